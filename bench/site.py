@@ -1,0 +1,64 @@
+"""The product running by itself for a while, on a free port, with everything it writes in a folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 60
+"""How long a start may take."""
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    accounts: dict[str, str]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_site(data_dir: Path) -> Iterator[Site]:
+    """Run `manage.py demo` until the caller is done, then stop it and the workers it started."""
+    port = free_port()
+    environment = os.environ | {"DATA_DIR": str(data_dir), "PORT": str(port)}
+    log = (data_dir / "log").open("w+", encoding="utf-8")
+    server = subprocess.Popen(  # noqa: S603  # our own interpreter and our own file
+        [sys.executable, "manage.py", "demo"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(url, server)
+        people = (data_dir / "demo-people").read_text(encoding="ascii").splitlines()
+        yield Site(url, dict(line.split() for line in people))
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+        log.close()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Ask for the first page until it answers. Raises RuntimeError if the server ends or takes longer than SECONDS."""
+    for _ in range(SECONDS * 10):
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  # loopback
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"no answer in {SECONDS} seconds")

@@ -1,0 +1,18 @@
+"""The app, and what must be right before it starts."""
+
+from typing import override
+
+from django.apps import AppConfig
+from django.db.models import TextField
+from django.db.models.functions import Length
+
+from stages.editions import LATEST, get_edition
+
+
+class JourneyConfig(AppConfig):
+    name = "journey"
+
+    @override
+    def ready(self) -> None:
+        TextField.register_lookup(Length)  # for the lengths that the database checks
+        get_edition(LATEST)  # a mistake in the map's files stops the start, and says which file and which key

@@ -1,0 +1,73 @@
+"""Days and lengths of time in words, for people."""
+
+from datetime import date, datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+DAYS_IN_MONTH = 30.44
+
+
+def day_words(day: date) -> str:
+    """3 March 2025."""
+    return formats.date_format(day, "j F Y")
+
+
+def month_words(day: date) -> str:
+    """March 2025."""
+    return formats.date_format(day, "F Y")
+
+
+def instant_words(at: datetime) -> str:
+    """When something happened, in UK time, as short as its age allows: "today at 10:41", "3 March 2025"."""
+    local = timezone.localtime(at)
+    if local.date() == timezone.localdate():
+        return _("today at %(time)s") % {"time": formats.date_format(local, "H:i")}
+    return day_words(local.date())
+
+
+def length_words(start: date, end: date) -> str:
+    """How long from one day to another: days below two months, then months, then years and months."""
+    days = (end - start).days
+    if days < 60:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    months = round(days / DAYS_IN_MONTH)
+    if months < 24:
+        return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+    years, rest = divmod(months, 12)
+    told = ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+    if not rest:
+        return told
+    return _("%(years)s and %(months)s") % {"years": told, "months": ngettext("%(count)s month", "%(count)s months", rest) % {"count": rest}}
+
+
+ORDINALS = (
+    "",
+    gettext_lazy("first"),
+    gettext_lazy("second"),
+    gettext_lazy("third"),
+    gettext_lazy("fourth"),
+    gettext_lazy("fifth"),
+    gettext_lazy("sixth"),
+    gettext_lazy("seventh"),
+    gettext_lazy("eighth"),
+    gettext_lazy("ninth"),
+    gettext_lazy("tenth"),
+)
+
+
+def visit_words(nth: int) -> str:
+    """Which visit to a stage this is: "second visit"; beyond the tenth, "visit 11"."""
+    if nth < len(ORDINALS):
+        return _("%(nth)s visit") % {"nth": ORDINALS[nth]}
+    return _("visit %(nth)s") % {"nth": nth}
+
+
+def times_words(count: int) -> str:
+    """How often: "once", "twice", "3 times"."""
+    if count == 1:
+        return _("once")
+    if count == 2:
+        return _("twice")
+    return _("%(count)s times") % {"count": count}

@@ -1,0 +1,111 @@
+"""What someone may say of a project: six fields, of which only the name is required."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, override
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journey.forms.answer import ProseField
+from journey.models import Project
+from journey.words import tidy
+from stages.editions import LATEST, get_edition
+
+NOT_SURE = "not-sure"
+MOST_ORGANISATIONS, LONGEST_NAME = 12, 120
+
+
+class NamesField(forms.CharField):
+    """Names of organisations, one on each line, as a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    @override
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list is what this field is for
+        names = list(dict.fromkeys(line.strip() for line in tidy(super().clean(value)).splitlines() if line.strip()))
+        if len(names) > MOST_ORGANISATIONS:
+            raise forms.ValidationError(_("Name at most 12 organisations, the most important first"), code="too-many")
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise forms.ValidationError(_("A name can have at most 120 characters. Put each organisation on a line of its own"), code="too-long")
+        return names
+
+
+class ProjectForm(forms.Form):
+    name = forms.CharField(
+        label=_("What is it called?"),
+        max_length=120,
+        help_text=_("A working name will do; you can change it."),
+        error_messages={"required": _("Give the project a name")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    outcome = ProseField(
+        label=_("What will be different for a child or family?"),
+        required=False,
+        limit=Project.OUTCOME_LIMIT,
+        rows=4,
+        help_text=_("Two sentences at most. Do not include names or details that could identify a child or family."),
+    )
+    organisations = NamesField(label=_("Which organisations are in it?"), help_text=_("One on each line, the one that leads it first."))
+    commissioners = NamesField(
+        label=_("Who commissions or funds it?"), help_text=_("One organisation on each line. Reviews are addressed to them.")
+    )
+    review_every = forms.TypedChoiceField(
+        label=_("How often do you review it?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("Not decided yet")), *Project.Rhythm.choices],
+    )
+
+    @classmethod
+    def of(cls, project: Project) -> "ProjectForm":
+        """The form filled with what the project says now."""
+        return cls(
+            initial={
+                "name": project.name,
+                "outcome": project.outcome,
+                "organisations": "\n".join(project.partners),
+                "commissioners": "\n".join(project.commissioners),
+                "review_every": project.review_every or "",
+            }
+        )
+
+    def clean_name(self) -> str:
+        name = " ".join(tidy(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Give the project a name"), code="required")
+        return name
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The fields of a Project."""
+        return {name: self.cleaned_data[name] for name in ("name", "outcome", "review_every")}
+
+    def named(self, known: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
+        """The organisations, each with its part. One that is `known` to fund the project goes on funding it."""
+        partners = [(name, "partner" if position else "lead") for position, name in enumerate(self.cleaned_data["organisations"])]
+        return partners + [(name, "funder" if known.get(name) == "funder" else "commissioner") for name in self.cleaned_data["commissioners"]]
+
+
+class NewProjectForm(ProjectForm):
+    stage = forms.ChoiceField(
+        label=_("Where are you now?"),
+        required=False,
+        initial=NOT_SURE,
+        help_text=_("The stage that most of the work belongs to. Any of the six can be the start, and you can move at any time."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(stage.key, f"{stage.number}. {stage.name}: {stage.short}") for stage in get_edition(LATEST).stages]
+        field = self.fields["stage"]
+        field.widget = forms.RadioSelect()
+        field.choices = [*known, (NOT_SURE, _("Not sure yet"))]  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def placed_in(self) -> str:
+        """The stage to begin in, "" for "not sure"."""
+        stage = self.cleaned_data["stage"]
+        return "" if stage == NOT_SURE else str(stage)

@@ -1,0 +1,77 @@
+"""From nothing to a running site with samples and people to sign in as."""
+
+import os
+import secrets
+import sys
+from argparse import ArgumentParser
+from typing import Any, override
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from journey.models import User
+from journey.samples.load import copy_sample, load_sample
+from journey.samples.sample import read_samples
+
+CAST = (
+    ("amina@example.org", "Amina Rahman", "owns a practice copy of each sample"),
+    ("tom@example.org", "Tom Reid", ""),
+    ("leila@example.org", "Leila Hassan", ""),
+    ("dan@example.org", "Dan Okafor", ""),
+    ("owen@example.org", "Owen Pryce", ""),
+)
+LEAD = "amina@example.org"
+
+
+class Command(BaseCommand):
+    help = "Prepare this copy (database, static files, samples, people to sign in as) and serve it. What people typed is kept."
+
+    @override
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-serve", action="store_true", help="prepare, print the accounts, and stop")
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        self.stdout.write("Collecting static files …")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        self.stdout.write("Loading the samples …")
+        for sample in read_samples():
+            load_sample(sample)
+        passwords = self.make_cast()
+        self.stdout.write("\nSign in as one of these (made for this copy alone):")
+        for email, name, _ in CAST:
+            self.stdout.write(f"{email} {passwords[email]}")
+        self.stdout.write(f"\nOpen http://127.0.0.1:{settings.PORT}  (Ctrl-C stops it)\n")
+        self.stdout.flush()
+        if not options["no_serve"]:
+            serve()
+
+    def make_cast(self) -> dict[str, str]:
+        """The passwords by email, made once and kept, readable by this account alone."""
+        file = settings.DATA_DIR / "demo-people"
+        kept = dict(line.split() for line in file.read_text(encoding="ascii").splitlines()) if file.exists() else {}
+        passwords = {email: kept.get(email) or secrets.token_urlsafe(12) for email, _, _ in CAST}
+        if passwords != kept:
+            file.touch(mode=0o600)
+            file.write_text("".join(f"{email} {password}\n" for email, password in passwords.items()), encoding="ascii")
+        for email, name, _ in CAST:
+            if User.objects.filter(email=email).exists():
+                continue
+            user = User.objects.create_user(email, passwords[email], name=name)
+            if email == LEAD:
+                self.stdout.write(f"Making practice copies for {name} …")
+                for sample in read_samples():
+                    copy_sample(sample, user)
+        return passwords
+
+
+def serve() -> None:
+    """Become gunicorn: one worker for each of two cores, renewed now and then."""
+    bind = f"127.0.0.1:{settings.PORT}"
+    how = ["--workers", "2", "--timeout", "30", "--max-requests", "2000", "--max-requests-jitter", "200", "--no-control-socket", "--worker-tmp-dir", str(settings.DATA_DIR)]
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "journey.wsgi:application", "--bind", bind, "--log-level", "warning", *how])  # noqa: S606

@@ -1,0 +1,10 @@
+"""What we remember: one file per noun."""
+
+from journey.models.answer import Answer, AnswerVersion, Clash
+from journey.models.membership import Membership
+from journey.models.move import Move
+from journey.models.organisation import Organisation
+from journey.models.project import Project
+from journey.models.user import User
+
+__all__ = ["Answer", "AnswerVersion", "Clash", "Membership", "Move", "Organisation", "Project", "User"]

@@ -1,0 +1,55 @@
+"""A person with an account. They sign in by email; there is no username."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "User":
+        """Make an account. Without an email (people of a sample) nobody can sign in to it."""
+        user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Erasing a person blanks this row and keeps it, since what they wrote points here; so the email may be null."""
+
+    email = models.EmailField(_("email"), max_length=254, unique=True, null=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[Users] = Users()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("Someone has an account with this email.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(_("A former member"))
+
+
+def display_name(user: User) -> str:
+    """How allauth's pages and mails call someone."""
+    return str(user)

@@ -1,0 +1,43 @@
+"""What every page carries whatever it is about."""
+
+import json
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from stages.editions import LATEST, get_edition
+
+# htmx without eval, inline styles or text kept in the browser; a form's error and a clash are shown, any other failure is left to app.js.
+HTMX_CONFIG = json.dumps(
+    {
+        "allowEval": False,
+        "allowScriptTags": False,
+        "includeIndicatorStyles": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "attributesToSettle": ["class", "width", "height"],
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "422|409", "swap": True, "error": False},
+            {"code": "[45]..", "swap": False, "error": True},
+        ],
+    }
+)
+
+
+def about_the_map(request: HttpRequest) -> dict[str, object]:
+    """The stage map's credit, which stands wherever the map is shown, and what the script needs."""
+    return {
+        "latest_map": get_edition(LATEST),
+        "htmx_config": HTMX_CONFIG,
+        # Words the script may have to say; it has none of its own.
+        "script_words": {
+            "writing": _("Not saved yet"),
+            "saving": _("Saving…"),
+            "offline": _("Not saved: no connection. Your text is still here. It will be saved when the connection is back."),
+            "signed-out": _("Not saved: you have been signed out. Your text is still here. Sign in again in another tab, then press Save."),
+            "failed": _("Not saved: something went wrong. Your text is still here. Press Save to try again."),
+        },
+    }

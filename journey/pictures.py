@@ -1,0 +1,133 @@
+"""The drawings of a page, from the facts that stand beside them in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journey.dates import length_words, month_words
+from journey.models import Project
+from journey.overview import Overview, StageFacts
+from journey.path import PathWords, draw_path, plan_path
+from journey.review.document import ReviewDocument
+from journey.visits import Step
+from journey.wheel import StageWords, draw_badge, draw_stamp, draw_wheel, plan_wheel
+from stages.schema import Edition, Stage
+
+DOWN_LENGTH, PAPER_LENGTH = 640.0, 780.0
+"""How long the path is drawn down a narrow screen and across a sheet, in SVG units: its words come out near 13 px and 9 pt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stage in a list, with its mark."""
+
+    stage: Stage
+    stamp: SafeString
+    facts: StageFacts | None = None
+
+
+def drawn(svg: str) -> SafeString:
+    return mark_safe(svg)  # noqa: S308  # the drawing modules escape every word they are given
+
+
+def stage_rows(edition: Edition) -> list[Row]:
+    return [Row(stage, stamp(stage.number)) for stage in edition.stages]
+
+
+def stage_list(project: Project, facts: Overview) -> list[Row]:
+    return [Row(told.stage, stamp(told.stage.number, told.standing), told) for told in facts.stages]
+
+
+def stamp(number: int, standing: str = "visited") -> SafeString:
+    return drawn(draw_stamp(number, "main" if standing == "main" else "visited" if standing == "visited" else "untouched"))
+
+
+def badge(facts: Overview) -> SafeString:
+    """The wheel at 96 pixels, which says in words which stage is the main one."""
+    main = facts.main
+    title = _("Main stage: %(stage)s") % {"stage": main.stage.name} if main else _("No main stage yet")
+    visited = [told.stage.number for told in facts.stages if told.standing == "visited"]
+    return drawn(draw_badge(main.stage.number if main else 0, visited, title))
+
+
+def project_wheel(project: Project, facts: Overview) -> SafeString:
+    """The wheel of a project: its six segments are links to its stages."""
+    words = [StageWords(told.stage.name, told.standing, told.short_words, project.address("stage", told.stage.key)) for told in facts.stages]
+    main = facts.main
+    hub = (_("Main stage"), main.stage.name, _("since %(month)s") % {"month": month_words(main.stays[-1].start)}) if main else ()
+    title = _("The wheel of %(project)s. %(where)s") % {"project": project.name, "where": facts.main_words}
+    return drawn(draw_wheel(plan_wheel(words, facts.steps, hub=hub, title=title)))
+
+
+def map_wheel(edition: Edition) -> SafeString:
+    """The wheel as a map of the stages alone, each a link to its guide."""
+    words = [
+        StageWords(
+            stage.name,
+            "visited",
+            (ngettext("%(count)s question", "%(count)s questions", len(stage.questions)) % {"count": len(stage.questions)},),
+            reverse("map-stage", args=[stage.key]),
+        )
+        for stage in edition.stages
+    ]
+    return drawn(draw_wheel(plan_wheel(words, hub=(_("Six stages,"), _("one map"), _("any order")), title=_("The six stages as a wheel"))))
+
+
+def example_wheel(edition: Edition) -> SafeString:
+    """The wheel of the front page: a journey of four moves, one of them back."""
+    steps = [Step(date(2023, 4, 3), 1), Step(date(2023, 10, 2), 2), Step(date(2024, 4, 8), 3), Step(date(2024, 11, 12), 2)]
+    steps += [Step(date(2025, 3, 3), 3), Step(date(2025, 11, 3), 4)]
+    standing = ("visited", "visited", "visited", "main", "untouched", "untouched")
+    said = ((), (_("visited twice"),), (_("visited twice"),), (_("main stage"),), (_("not started"),), (_("not started"),))
+    words = [
+        StageWords(stage.name, told, said[stage.number - 1], reverse("map-stage", args=[stage.key]))  # type: ignore[arg-type]  # literals, above
+        for stage, told in zip(edition.stages, standing, strict=True)
+    ]
+    hub = (_("An example"), edition.stages[3].name, _("after one move back"))
+    return drawn(draw_wheel(plan_wheel(words, steps, hub=hub, title=_("The six stages as a wheel, with an example of a journey"))))
+
+
+def path_words(names: Sequence[str]) -> PathWords:
+    return PathWords(
+        names=tuple(names),
+        went_back=_("went back"),
+        length=length_words,
+        month=lambda day, first: formats.date_format(day, "Y" if day.month == 1 else "M Y" if first else "M"),
+    )
+
+
+def time_paths(facts: Overview) -> dict[str, SafeString]:
+    """The path along time, across for wide screens and down for narrow ones. Nothing where there are no moves."""
+    if not facts.steps:
+        return {}
+    words = path_words([told.stage.name for told in facts.stages])
+    title = _("The journey along time. %(path)s") % {"path": facts.path_words}
+    return {
+        "across": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words), "path-across")),
+        "down": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words, across=False, length=DOWN_LENGTH), "path-down")),
+    }
+
+
+def review_wheel(review: ReviewDocument) -> SafeString:
+    """The wheel as a figure of the review. Its title says in one sentence what it shows."""
+    words = [StageWords(stage.name, stage.standing, stage.in_wheel) for stage in review.stages]
+    steps = [Step(move.day, move.stage) for move in review.moves]
+    said = "; ".join(f"{stage.number} {stage.name}: {', '.join(stage.in_wheel)}" for stage in review.stages)
+    title = _("Wheel of the six stages. %(where)s %(stages)s.") % {"where": review.where, "stages": said}
+    return drawn(draw_wheel(plan_wheel(words, steps, title=title, detail="numbers"), "review-wheel"))
+
+
+def review_path(review: ReviewDocument) -> SafeString:
+    """The path along time as a figure of the review, "" where there are no moves."""
+    if not review.moves:
+        return drawn("")
+    steps = [Step(move.day, move.stage) for move in review.moves]
+    words = path_words([stage.name for stage in review.stages])
+    title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
+    return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH), "review-path"))

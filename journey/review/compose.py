@@ -1,0 +1,103 @@
+"""Make the review's document from a project as it stands."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from journey.models import Project
+from journey.overview import Overview, StageFacts, overview
+from journey.review.document import ReviewAnswer, ReviewDocument, ReviewMove, ReviewQuestion, ReviewReason, ReviewStage
+
+
+def compose(project: Project) -> ReviewDocument:
+    """The review as it stands today: a number of queries that depends on nothing."""
+    facts = overview(project)
+    edition = facts.edition
+    begins = facts.moves[0].move.day if facts.moves else timezone.localdate(project.created_at)
+    owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
+    return ReviewDocument(
+        status="draft",
+        project=project.name,
+        outcome=project.outcome,
+        organisations=tuple(project.partners),
+        leads=tuple(f"{owner.user}, {owner.job}" if owner.job else str(owner.user) for owner in owners),
+        commissioners=tuple(project.commissioners),
+        made_up=project.kind != Project.Kind.REAL,
+        begins=begins,
+        as_of=facts.today,
+        rhythm=project.get_review_every_display() or "",
+        next_review=next_review(begins, project.review_every, facts.today),
+        where=facts.main_words,
+        path=facts.path_words,
+        stages=tuple(compose_stage(told, facts) for told in facts.stages),
+        moves=tuple(
+            ReviewMove(
+                day=told.move.day,
+                stage=told.stage.number,
+                title=told.title,
+                back=told.back,
+                because=told.because,
+                reason=told.move.reason,
+                carries_over=told.move.carries_over,
+                by=str(told.move.by),
+                length=told.length,
+            )
+            for told in facts.moves
+        ),
+        unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
+        map_title=edition.title,
+        credit=edition.credit,
+        credit_doi=edition.credit_doi,
+    )
+
+
+def compose_stage(told: StageFacts, facts: Overview) -> ReviewStage:
+    answers, reasons, unanswered = [], [], []
+    for question in told.stage.questions:
+        named = {"key": question.key, "number": question.number, "question": question.text}
+        answer = facts.answers.get(question.key)
+        if answer is not None and answer.state == "written":
+            answers.append(
+                ReviewAnswer.model_validate(
+                    named
+                    | {
+                        "theme": facts.edition.theme(question.theme).name,
+                        "text": answer.text,
+                        "written_on": timezone.localdate(answer.changed_at),
+                        "written_by": str(answer.changed_by),
+                    }
+                )
+            )
+        elif answer is not None and answer.state == "not-relevant":
+            reasons.append(ReviewReason.model_validate(named | {"because": answer.because}))
+        else:
+            unanswered.append(ReviewQuestion.model_validate(named))
+    return ReviewStage(
+        key=told.stage.key,
+        number=told.stage.number,
+        name=told.stage.name,
+        standing=told.standing,
+        words=told.words,
+        in_wheel=told.short_words,
+        counts=told.counts,
+        answers=tuple(answers),
+        not_relevant=tuple(reasons),
+        unanswered=tuple(unanswered),
+    )
+
+
+def next_review(begins: date, every: int | None, today: date) -> date | None:
+    """The next day on which a review is due, counting in steps of `every` months from the day the project began."""
+    if not every:
+        return None
+    elapsed = (today.year - begins.year) * 12 + today.month - begins.month
+    months = max(1, elapsed // every) * every
+    due = add_months(begins, months)
+    return due if due > today else add_months(begins, months + every)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (first_after - date(year, month + 1, 1)).days))

@@ -1,0 +1,140 @@
+"""The review as a document that stands by itself: wording, names and dates are copied in, and nothing in it is looked up again.
+
+Days are dates in UK time. Texts are as they were typed: plain text with small Markdown, newlines plain.
+"""
+
+import textwrap
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
+"""Characters that page one gives them."""
+
+
+def shorten(text: str, most: int) -> str:
+    """The text on one line, cut at a word if it is longer than `most` characters."""
+    return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReviewAnswer(Part):
+    key: str
+    number: int
+    question: str
+    theme: str
+    text: str
+    written_on: date
+    written_by: str
+
+
+class ReviewQuestion(Part):
+    """A question without an answer, by name."""
+
+    key: str
+    number: int
+    question: str
+
+
+class ReviewReason(Part):
+    """A question that the team says is not relevant, and why."""
+
+    key: str
+    number: int
+    question: str
+    because: str
+
+
+class ReviewStage(Part):
+    """`words` is the stage's standing and counts as the list of stages says it; `in_wheel` as its segment does, two lines at most."""
+
+    key: str
+    number: int
+    name: str
+    standing: Literal["main", "visited", "untouched"]
+    words: str
+    in_wheel: tuple[str, ...]
+    counts: str
+    answers: tuple[ReviewAnswer, ...]
+    not_relevant: tuple[ReviewReason, ...]
+    unanswered: tuple[ReviewQuestion, ...]
+
+
+class ReviewMove(Part):
+    """`stage` is the number of the stage moved to, 1 to 6. `because` is the kind of reason in words, "" where none was given."""
+
+    day: date
+    stage: int
+    title: str
+    back: bool
+    because: str
+    reason: str
+    carries_over: str
+    by: str
+    length: str
+
+
+class ReviewDocument(Part):
+    schema_version: Literal[1] = 1
+    status: Literal["draft"]
+    project: str
+    outcome: str
+    organisations: tuple[str, ...]
+    leads: tuple[str, ...]
+    commissioners: tuple[str, ...]
+    made_up: bool
+    begins: date
+    as_of: date
+    rhythm: str
+    next_review: date | None
+    where: str
+    path: str
+    stages: tuple[ReviewStage, ...]
+    moves: tuple[ReviewMove, ...]
+    unanswered_starters: tuple[str, ...]
+    map_title: str
+    credit: str
+    credit_doi: str
+
+    @property
+    def main(self) -> ReviewStage | None:
+        return next((stage for stage in self.stages if stage.standing == "main"), None)
+
+    @property
+    def last_move(self) -> ReviewMove | None:
+        return self.moves[-1] if self.moves else None
+
+    @property
+    def main_counts(self) -> str:
+        return self.main.counts if self.main else ""
+
+    @property
+    def last_reason(self) -> str:
+        """The reason of the last move on one line, cut at a word so that page one stays one page. It stands in full on the path."""
+        return shorten(self.last_move.reason, MOST_OF_A_REASON) if self.last_move else ""
+
+    @property
+    def organisations_words(self) -> str:
+        return shorten("; ".join(self.organisations), MOST_OF_NAMES)
+
+    @property
+    def commissioners_words(self) -> str:
+        return shorten("; ".join(self.commissioners), MOST_OF_NAMES)
+
+    @property
+    def answered_stages(self) -> tuple[ReviewStage, ...]:
+        """The stages in which something is written, the main stage first, then in the map's order."""
+        told = [stage for stage in self.stages if stage.answers or stage.not_relevant]
+        return tuple(sorted(told, key=lambda stage: (stage.standing != "main", stage.number)))
+
+    @property
+    def open_stages(self) -> tuple[ReviewStage, ...]:
+        """The stages whose unanswered questions a reader would ask about: the main one, those visited, and those with an answer."""
+        return tuple(
+            stage for stage in self.stages if stage.unanswered and (stage.standing != "untouched" or stage.answers or stage.not_relevant)
+        )

@@ -1,0 +1,73 @@
+"""Put a sample into the database: as the sample that everyone may read, or as somebody's practice copy."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from journey.models import Answer, AnswerVersion, Membership, Move, Project, User
+from journey.samples.sample import Sample
+
+HOUR = time(16, 0)
+"""The time of day, in UK time, at which a sample's texts were saved; the files give only days."""
+
+
+def load_sample(sample: Sample) -> Project:
+    """Make the sample what its file says, whatever was there before."""
+    people = {person.key: sample_person(person.name) for person in sample.people}
+    with transaction.atomic():
+        Project.objects.filter(kind=Project.Kind.SAMPLE, slug=sample.slug).delete()
+        project = fill(Project(kind=Project.Kind.SAMPLE, slug=sample.slug, told_on=sample.told_on), sample, people)
+        project.memberships.create(user=people[sample.lead.key], role=Membership.Role.OWNER, job=sample.lead.job)
+    return project
+
+
+def copy_sample(sample: Sample, owner: User) -> Project:
+    """A practice copy that `owner` may change: what the sample's lead wrote is hers."""
+    people = {person.key: owner if person.lead else sample_person(person.name) for person in sample.people}
+    with transaction.atomic():
+        project = fill(Project(kind=Project.Kind.PRACTICE), sample, people)
+        project.memberships.create(user=owner, role=Membership.Role.OWNER, job=sample.lead.job)
+    return project
+
+
+def sample_person(name: str) -> User:
+    """Someone made up. Without an email or a password nobody can sign in as them."""
+    return User.objects.filter(name=name, email=None).first() or User.objects.create_user(None, name=name, is_active=False)
+
+
+def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
+    """Save a new project with the sample's details, path and answers."""
+    project.name, project.outcome, project.review_every, project.edition = sample.name, sample.outcome, sample.review_every, sample.edition
+    project.created_at = at(sample.moves[0].day)
+    project.changed_at = at(max(answer.day for answer in sample.answers.values()))
+    project.save()
+    project.set_organisations((organisation.name, organisation.part) for organisation in sample.organisations)
+    here: str | None = None
+    for number, move in enumerate(sample.moves, start=1):
+        Move.objects.create(
+            project=project,
+            number=number,
+            kind=Move.Kind.MOVED if here else Move.Kind.PLACED,
+            from_stage=here,
+            to_stage=move.to,
+            because=move.kind,
+            reason=move.reason,
+            carries_over=move.carries_over,
+            day=move.day,
+            by=people[move.by],
+            recorded_at=at(move.day),
+        )
+        here = move.to
+    answers = Answer.objects.bulk_create(
+        Answer(project=project, key=key, version=1, state="written", text=told.text, changed_by=people[told.by], changed_at=at(told.day))
+        for key, told in sample.answers.items()
+    )
+    AnswerVersion.objects.bulk_create(
+        AnswerVersion(answer=answer, number=1, state=answer.state, text=answer.text, by=answer.changed_by, at=answer.changed_at) for answer in answers
+    )
+    return project
+
+
+def at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, HOUR))

@@ -1,0 +1,162 @@
+"""What a sample's file holds, and the reading of it. Everything is checked against the stage map, and a mistake names the file and the key."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from stages.editions import EditionError, get_edition
+
+FOLDER = Path(__file__).parent
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+"""One line of words: a name."""
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+"""At most 1,200 characters, paragraphs parted by plain newlines, no blanks at either end."""
+
+
+class SampleError(Exception):
+    """A sample cannot be read. The message names the file and each key that is wrong, a line each; places in a list count from 1."""
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SampleOrganisation(Part):
+    name: Line
+    part: Literal["lead", "partner", "commissioner", "funder"]
+
+
+class SamplePerson(Part):
+    """Someone made up who leads the sample or wrote some of it; they cannot sign in."""
+
+    key: str
+    name: Line
+    job: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    lead: bool = False
+
+
+class SampleMove(Part):
+    """`to` is the key of a stage, `by` that of a person; `kind` is the kind of reason, as `Move.Because` has it."""
+
+    to: str
+    day: date
+    by: str
+    kind: Literal["", "practice", "ready", "need", "change", "missing", "other"] = ""
+    reason: Words
+    carries_over: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+
+
+class SampleAnswer(Part):
+    """`day` is when the text was last changed, `by` the key of the person who changed it. The text is Markdown."""
+
+    day: date
+    by: str
+    text: Words
+
+
+class Sample(Part):
+    """A made-up project as it stood on the day `told_on`. The first move is its placing; `review_every` is in months."""
+
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
+    name: Line
+    edition: str
+    outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    review_every: Literal[1, 3, 6, 12]
+    told_on: date
+    organisations: tuple[SampleOrganisation, ...]
+    people: tuple[SamplePerson, ...]
+    moves: tuple[SampleMove, ...]
+    answers: Mapping[str, SampleAnswer]
+    """By the question's key."""
+
+    @property
+    def lead(self) -> SamplePerson:
+        return next(person for person in self.people if person.lead)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself_and_the_map(self) -> Self:
+        # All at once, so that an author mends the file in one go.
+        if wrong := [*self._wrong_in_parts(), *self._wrong_in_moves(), *self._wrong_in_answers()]:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _wrong_in_parts(self) -> Iterator[str]:
+        if sum(person.lead for person in self.people) != 1:
+            yield "people: exactly one must have lead = true"
+        for key, times in Counter(person.key for person in self.people).items():
+            if times > 1:
+                yield f"people: the key {key!r} is there {times} times"
+        for (name, part), times in Counter((o.name, o.part) for o in self.organisations).items():
+            if times > 1:
+                yield f"organisations: {name} is there {times} times as {part}"
+        if sum(o.part == "lead" for o in self.organisations) != 1:
+            yield 'organisations: exactly one must have part = "lead"'
+
+    def _wrong_in_moves(self) -> Iterator[str]:
+        try:
+            stages = {stage.key for stage in get_edition(self.edition).stages}
+        except EditionError as error:
+            yield f"edition: {error}"
+            return
+        if not self.moves:
+            yield "moves: the first, the placing, is missing"
+        before: SampleMove | None = None
+        for position, move in enumerate(self.moves, start=1):
+            here = f"moves.{position}"
+            yield from self._wrong_in_signature(here, move.by, move.day)
+            if move.to not in stages:
+                yield f"{here}.to: edition {self.edition} has no stage {move.to!r}"
+            if before and move.to == before.to:
+                yield f"{here}.to: the project is in {move.to!r} already"
+            if before and move.day <= before.day:
+                yield f"{here}.day: {move.day} is not after {before.day}, the day of the move before"
+            before = move
+
+    def _wrong_in_answers(self) -> Iterator[str]:
+        try:
+            questions = {question.key for question in get_edition(self.edition).questions}
+        except EditionError:
+            return  # told of already, with the moves
+        for key, answer in self.answers.items():
+            if key not in questions:
+                yield f"answers.{key}: edition {self.edition} has no such question"
+            yield from self._wrong_in_signature(f"answers.{key}", answer.by, answer.day)
+
+    def _wrong_in_signature(self, here: str, by: str, day: date) -> Iterator[str]:
+        if by not in {person.key for person in self.people}:
+            yield f"{here}.by: nobody in people has the key {by!r}"
+        if day > self.told_on:
+            yield f"{here}.day: {day} is after told_on, {self.told_on}"
+
+
+def read_samples() -> tuple[Sample, ...]:
+    """Every sample there is, in order of slug. Raises SampleError."""
+    return tuple(read_sample(path) for path in sorted(FOLDER.glob("*.toml")))
+
+
+def read_sample(path: Path) -> Sample:
+    """The sample in one file, which is named for its slug. Raises SampleError."""
+    try:
+        sample = Sample.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SampleError(f"{path.name}: {error}") from error
+    except ValidationError as error:
+        raise SampleError("\n".join(f"{path.name}: {line}" for line in _lines(error))) from None
+    if sample.slug != path.stem:
+        raise SampleError(f"{path.name}: slug: {sample.slug!r} is not the name of the file")
+    return sample
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    for wrong in error.errors():
+        if wrong["loc"]:
+            yield f"{'.'.join(str(part + 1 if isinstance(part, int) else part) for part in wrong['loc'])}: {wrong['msg']}"
+        else:
+            yield from wrong["msg"].removeprefix("Value error, ").splitlines()

@@ -1,0 +1,36 @@
+"""The path: the wheel with its loops, time, and the same as a dated list."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from journey.door import find_project
+from journey.models import Project
+from journey.overview import overview
+from journey.pictures import project_wheel, time_paths
+
+
+@require_safe
+def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return show_journey(request, find_project(request, "read", project_id=project_id))
+
+
+@require_safe
+@login_not_required
+def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_journey(request, find_project(request, "read", slug=slug))
+
+
+def show_journey(request: HttpRequest, project: Project) -> HttpResponse:
+    facts = overview(project)
+    page = {
+        "project": project,
+        "facts": facts,
+        "wheel": project_wheel(project, facts),
+        "paths": time_paths(facts),
+        "may_move": project.may("move"),
+    }
+    return render(request, "journeys/show.html", page)

@@ -1,0 +1,34 @@
+"""Moving round the wheel."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from journey.door import find_project, signed_in
+from journey.forms.move import MoveForm
+from journey.models.move import AlreadyThere
+from journey.overview import overview
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    project = find_project(request, "move", project_id=project_id)
+    facts = overview(project)
+    form = MoveForm(request.POST if request.method == "POST" else None, initial={"to": request.GET.get("to", "")}, facts=facts)
+    page = {"project": project, "facts": facts, "form": form}
+    if request.method != "POST":
+        return render(request, "moves/new.html", page)
+    if not form.is_valid():
+        return render(request, "moves/new.html", page, status=422)
+    said = {name: form.cleaned_data.get(name, "") for name in ("reason", "because", "carries_over")}
+    try:
+        project.move_to(form.cleaned_data["to"], by=signed_in(request), **said)
+    except AlreadyThere:
+        form.add_error("to", _("That is the main stage already"))
+        return render(request, "moves/new.html", page, status=422)
+    messages.success(request, overview(project).arrival_words)
+    return redirect(project)

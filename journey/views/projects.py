@@ -1,0 +1,83 @@
+"""Someone's projects; a new one; one of them; its details."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from journey.door import find_project, signed_in
+from journey.forms.project import NewProjectForm, ProjectForm
+from journey.models import Project
+from journey.overview import overview, summaries
+from journey.pictures import badge, project_wheel, stage_list
+from journey.whats_next import whats_next
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    projects = list(Project.objects.visible_to(signed_in(request)).prefetch_related("organisations").order_by("-changed_at"))
+    rows = [(project, facts, badge(facts)) for project, facts in summaries(projects)]
+    return render(request, "projects/index.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    form = NewProjectForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "projects/new.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "projects/new.html", {"form": form}, status=422)
+    user = signed_in(request)
+    with transaction.atomic():
+        project = Project.objects.start(by=user, **form.details)
+        project.set_organisations(form.named())
+        if form.placed_in:
+            project.move_to(form.placed_in, by=user)
+    return redirect(project)
+
+
+@require_safe
+def show(request: HttpRequest, **where: UUID) -> HttpResponse:
+    return show_project(request, find_project(request, "read", **where))
+
+
+@require_safe
+@login_not_required
+def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_project(request, find_project(request, "read", slug=slug))
+
+
+def show_project(request: HttpRequest, project: Project) -> HttpResponse:
+    facts = overview(project)
+    return render(
+        request,
+        "projects/show.html",
+        {
+            "project": project,
+            "facts": facts,
+            "wheel": project_wheel(project, facts),
+            "rows": stage_list(project, facts),
+            "next": whats_next(project, facts),
+            "owners": [member for member in project.memberships.filter(ended_at=None).select_related("user") if member.role == "owner"],
+            "may_change": project.may("change"),
+            "may_move": project.may("move"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    project = find_project(request, "change", project_id=project_id)
+    form = ProjectForm(request.POST) if request.method == "POST" else ProjectForm.of(project)
+    if request.method != "POST":
+        return render(request, "projects/edit.html", {"project": project, "form": form})
+    if not form.is_valid():
+        return render(request, "projects/edit.html", {"project": project, "form": form}, status=422)
+    project.change(organisations=form.named(project.parts), **form.details)
+    messages.success(request, _("The details are saved."))
+    return redirect(project)

@@ -1,0 +1,53 @@
+"""The review as it stands today, on screen and as a file."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from journey.door import find_project
+from journey.models import Project
+from journey.review.compose import compose
+from journey.review.pdf import NoPdf, pictured
+from journey.review.pdf import pdf as make_pdf
+
+
+@require_safe
+def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return show_review(request, find_project(request, "read", project_id=project_id))
+
+
+@require_safe
+@login_not_required
+def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_review(request, find_project(request, "read", slug=slug))
+
+
+def show_review(request: HttpRequest, project: Project, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
+    page = pictured(compose(project)) | {"project": project, "no_pdf": no_pdf}
+    return render(request, "reviews/show.html", page, status=status)
+
+
+@require_safe
+def pdf(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return send_pdf(request, find_project(request, "read", project_id=project_id))
+
+
+@require_safe
+@login_not_required
+def pdf_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return send_pdf(request, find_project(request, "read", slug=slug))
+
+
+def send_pdf(request: HttpRequest, project: Project) -> HttpResponse:
+    """The file, or, if it cannot be made, the review on screen with a word on how to print it."""
+    document = compose(project)
+    try:
+        file = make_pdf(document)
+    except NoPdf:
+        return show_review(request, project, status=503, no_pdf=True)
+    name = f"{slugify(document.project) or 'review'}-review-{document.as_of.isoformat()}.pdf"
+    return HttpResponse(file, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

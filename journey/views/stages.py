@@ -1,0 +1,50 @@
+"""A stage of a project: what it is for, its questions, and what the team wrote."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from journey.door import find_project
+from journey.models import Project
+from journey.overview import overview
+from journey.pictures import badge, stamp
+from journey.questions import question_rows
+
+
+@require_safe
+def show(request: HttpRequest, project_id: UUID, stage: str) -> HttpResponse:
+    return show_stage(request, find_project(request, "read", project_id=project_id), stage)
+
+
+@require_safe
+@login_not_required
+def show_sample(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
+    return show_stage(request, find_project(request, "read", slug=slug), stage)
+
+
+def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse:
+    try:
+        stage = project.map.stage(key)
+    except KeyError:
+        raise Http404 from None
+    facts = overview(project)
+    mine = facts.facts(key)
+    return render(
+        request,
+        "stages/show.html",
+        {
+            "project": project,
+            "facts": facts,
+            "stage_facts": mine,
+            "stage": stage,
+            "badge": badge(facts),
+            "stamp": stamp(stage.number, mine.standing),
+            "rows": question_rows(project, stage, facts.answers),
+            "decisions": [project.map.decision(decision) for decision in stage.decisions],
+            "may_answer": project.may("answer"),
+            "may_move": project.may("move"),
+        },
+    )

@@ -1,0 +1,45 @@
+"""What a project page offers to do next: three lines at most."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from journey.dates import instant_words
+from journey.overview import Overview
+
+if TYPE_CHECKING:
+    from journey.models import Project
+
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    words: str
+    href: str
+    note: str = ""
+
+
+def whats_next(project: "Project", facts: Overview) -> list[Line]:
+    """First the main stage's questions to start with that are open, then what changed last."""
+    if facts.main is None:
+        start = project.map.stages[0]
+        asked = [Line(_("Say where you are on the map"), project.address("move"))] if project.may("move") else []
+        return [*asked, Line(_("Read what to expect in %(stage)s") % {"stage": start.name}, project.address("stage", start.key))]
+    stage = facts.main.stage
+    lines = [
+        Line(question.text, project.address("stage", stage.key) + f"#{question.key}", _("Not answered yet. A good one to start with."))
+        for question in facts.unanswered_starters
+    ]
+    written = sorted((answer for answer in facts.answers.values()), key=lambda answer: answer.changed_at, reverse=True)
+    for answer in written[:1]:
+        asked_in = project.map.stage_of(answer.key)
+        lines.append(
+            Line(
+                project.map.question(answer.key).text,
+                project.address("stage", asked_in.key) + f"#{answer.key}",
+                _("Changed last: %(who)s, %(when)s.") % {"who": answer.changed_by, "when": instant_words(answer.changed_at)},
+            )
+        )
+    return lines[:MOST]

@@ -1,0 +1,43 @@
+"""What people type, made safe to keep and safe to show."""
+
+import re
+import unicodedata
+from functools import cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
+# Tab and newline stay; a form feed, a vertical tab and Unicode's line and paragraph separators are newlines.
+BREAKS = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
+CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def tidy(text: str) -> str:
+    """Text as we keep it: NFC, plain newlines, no control characters, nothing but white space is nothing.
+
+    NUL is left in for the form to refuse. Zero-width joiners and marks of direction stay: emoji, Welsh and right-to-left text need them.
+    """
+    text = unicodedata.normalize("NFC", CONTROLS.sub("", BREAKS.sub("\n", text)))
+    return text if text.strip() else ""
+
+
+@cache
+def reader() -> MarkdownIt:
+    """Small Markdown: paragraphs, line breaks, emphasis, lists, quotations and links. Headings would disturb the page's own order."""
+    made = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    return made.disable(["image", "heading", "lheading", "hr", "code", "fence", "html_block", "html_inline", "reference", "entity"])
+
+
+def prose(text: str) -> SafeString:
+    """The HTML of a text that someone typed. Only our allowed tags come out, and links only to http, https and mailto."""
+    return mark_safe(  # noqa: S308  # cleaned by an allow-list
+        nh3.clean(
+            reader().render(text),
+            tags=TAGS,
+            attributes={"a": {"href"}, "ol": {"start"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer nofollow",
+        )
+    )

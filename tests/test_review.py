@@ -1,0 +1,211 @@
+"""The review: its document, its page and its file read back."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.test import Client
+from pydantic import ValidationError
+
+from journey.models import Project, User
+from journey.review.compose import add_months, compose, next_review
+from journey.review.document import ReviewDocument
+from journey.review.pdf import NoPdf, pdf, print_page
+from tests.pdf_reader import read
+
+type ClientOf = Callable[[User], Client]
+
+
+def sample(slug: str) -> Project:
+    return Project.objects.samples().get(slug=slug)
+
+
+def test_a_review_holds_every_answer_once_and_calls_none_of_them_unanswered(samples: list[Project]) -> None:
+    for project in Project.objects.samples():
+        document = compose(project)
+
+        answered = [answer.key for stage in document.stages for answer in stage.answers]
+        unanswered = [question.key for stage in document.stages for question in stage.unanswered]
+        assert sorted(answered) == sorted(project.answers.values_list("key", flat=True))
+        assert sorted(answered + unanswered) == sorted(question.key for question in project.map.questions)
+
+
+def test_a_document_is_frozen_and_refuses_what_it_does_not_know(samples: list[Project]) -> None:
+    document = compose(sample("safer-places"))
+
+    with pytest.raises(ValidationError):
+        document.project = "Other"  # type: ignore[misc]  # that it is frozen is the point
+    with pytest.raises(ValidationError):
+        ReviewDocument.model_validate(document.model_dump() | {"score": 5})
+    assert ReviewDocument.model_validate_json(document.model_dump_json()) == document
+
+
+@pytest.mark.parametrize(
+    ("begins", "every", "today", "due"),
+    [
+        (date(2027, 1, 11), 6, date(2027, 1, 11), date(2027, 7, 11)),
+        (date(2027, 1, 11), 6, date(2027, 7, 10), date(2027, 7, 11)),
+        (date(2027, 1, 11), 6, date(2027, 7, 11), date(2028, 1, 11)),
+        (date(2026, 8, 31), 1, date(2027, 2, 1), date(2027, 2, 28)),
+        (date(2024, 2, 29), 12, date(2024, 3, 1), date(2025, 2, 28)),
+    ],
+)
+def test_the_next_review_falls_on_the_rhythm(begins: date, every: int, today: date, due: date) -> None:
+    assert next_review(begins, every, today) == due
+
+
+def test_without_a_rhythm_no_review_is_due() -> None:
+    assert next_review(date(2027, 1, 11), None, date(2027, 2, 1)) is None
+
+
+def test_months_are_added_across_the_year_and_to_its_end() -> None:
+    assert [add_months(date(2026, 12, 31), months) for months in (0, 1, 2, 12)] == [
+        date(2026, 12, 31),
+        date(2027, 1, 31),
+        date(2027, 2, 28),
+        date(2027, 12, 31),
+    ]
+
+
+def test_the_page_and_the_paper_are_the_same_markup(samples: list[Project], client: Client) -> None:
+    from django.template.loader import render_to_string
+
+    from journey.review.pdf import pictured
+
+    document = compose(sample("safer-places"))
+    shared = render_to_string("reviews/_document.html", pictured(document))
+
+    assert shared in client.get("/samples/safer-places/review/").content.decode()
+    assert shared in render_to_string("reviews/print.html", pictured(document))
+
+
+def test_page_one_quotes_no_answer(samples: list[Project], client: Client) -> None:
+    project = sample("safer-places")
+
+    page_one = client.get("/samples/safer-places/review/").content.decode().split('<section class="chapter">')[0]
+
+    assert not [answer.key for answer in project.answers.all() if answer.text.splitlines()[0] in page_one]
+
+
+@pytest.mark.parametrize("slug", ["safer-places", "bridge-16-25", "family-circle"])
+def test_the_file_read_back_holds_what_a_reader_needs(samples: list[Project], client: Client, slug: str) -> None:
+    document = compose(sample(slug))
+
+    reply = client.get(f"/samples/{slug}/review.pdf")
+
+    assert (reply.status_code, reply["Content-Type"]) == (200, "application/pdf")
+    found = read(reply.content)
+    assert found.language == "en-GB"
+    assert found.title == f"{document.project}: review as it stands"
+    assert found.shows_title
+    assert found.is_tagged
+    assert found.headings[0] == 1
+    assert found.headings.count(1) == 1
+    assert all(below - above <= 1 for above, below in zip(found.headings, found.headings[1:], strict=False))
+    assert len(found.alternatives) == 2
+    assert all(len(words) > 40 for words in found.alternatives)
+    for stage in document.stages:
+        for answer in stage.answers:
+            assert found.text.count(answer.question) == 1
+        for question in stage.unanswered:
+            asked = found.text.count(question.question)
+            assert asked == (stage in document.open_stages) + (question.question in document.unanswered_starters)
+    count = len(found.pages)
+    assert all(f"Page {number} of {count}" in page for number, page in enumerate(found.pages, start=1))
+    assert document.credit_doi in found.text
+
+
+def test_every_answer_is_printed_whole_and_once(samples: list[Project]) -> None:
+    document = compose(sample("family-circle"))
+
+    text = " ".join(read(pdf(document)).text.split())
+
+    for stage in document.stages:
+        for answer in stage.answers:
+            for line in answer.text.replace("- ", "").replace("**", "").splitlines():
+                assert text.count(" ".join(line.split())) >= 1, line
+
+
+def test_two_processes_make_the_same_bytes(samples: list[Project]) -> None:
+    document = compose(sample("safer-places"))
+
+    assert pdf(document) == pdf(document)
+
+
+def test_page_one_stays_one_page_whatever_was_typed(project: Project, amina: User, walk: Callable[..., None]) -> None:
+    project.name = "Wherever families wish " * 5
+    project.outcome = "MWMW children and their whole family network will be noticed sooner. " * 7
+    project.save()
+    project.set_organisations(
+        [(f"The Very Long Named Metropolitan Borough Council of Somewhere and District Number {n:02}", "partner") for n in range(12)]
+        + [(f"The Equally Long Named Charitable Foundation for Children of the County Number {n:02}", "commissioner") for n in range(12)]
+    )
+    project.moves.record(project, "system-change", by=amina, reason="Wide words: MWMWMW " * 100)
+
+    pages = read(pdf(compose(project))).pages
+
+    assert "The last move" in pages[0]
+    assert "The journey so far" not in pages[0]
+    assert pages[1].lstrip().startswith(("The journey so far", project.name.strip()[:20]))
+
+
+def test_an_empty_project_has_a_review_too(amina: User) -> None:
+    project = Project.objects.start(by=amina, name="Unplaced")
+
+    found = read(pdf(compose(project)))
+
+    assert "No main stage yet." in found.text
+    assert "The team has not yet said which stage most of the work belongs to." in " ".join(found.text.split())
+
+
+def test_the_printer_reaches_nothing_but_our_assets(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("MARKER-7261")
+    attacks = "".join(
+        f'<link rel="stylesheet" href="{url}"><img src="{url}" alt="x"><a rel="attachment" href="{url}">x</a><object data="{url}"></object>'
+        for url in (secret.as_uri(), str(secret), "http://127.0.0.1:9/x", "data:text/css,body{}", "asset:../secret", "ftp://127.0.0.1/x")
+    )
+
+    made = print_page(f'<!doctype html><html lang="en"><head><title>t</title></head><body><h1>t</h1>{attacks}</body></html>')
+
+    with pikepdf.open(io.BytesIO(made)) as file:
+        assert not file.attachments
+    assert b"MARKER-7261" not in made
+
+
+def test_a_page_that_grows_without_end_is_ended(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NoPdf):
+        print_page("<div>" * 5000)
+
+    assert "The PDF could not be made" in caplog.text
+
+
+def test_if_the_pdf_cannot_be_made_the_review_is_shown_with_a_word(
+    samples: list[Project], client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("journey.review.pdf.PRINTER", Path("/nowhere/printer.py"))
+
+    reply = client.get("/samples/safer-places/review.pdf")
+
+    page = reply.content.decode()
+    assert reply.status_code == 503
+    assert "The PDF could not be made." in page
+    assert "Back to Designing" in page
+
+
+def test_the_printer_runs_without_anything_of_ours() -> None:
+    import journey.review.printer as printer
+
+    loaded = subprocess.run(
+        [sys.executable, "-I", "-c", f"import runpy, sys; runpy.run_path({printer.__file__!r}); print([m for m in sys.modules if 'django' in m])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert loaded.stdout == "[]\n"

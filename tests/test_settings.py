@@ -1,0 +1,101 @@
+"""What must hold of every copy: how the database is opened, what every response says, and what stops the start."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from journey.models import Project, User
+
+type ClientOf = Callable[[User], Client]
+ROOT = Path(settings.BASE_DIR)
+
+
+def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Django's own check in a fresh process that knows only this environment."""
+    known = {"DATA_DIR": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"} | environment
+    return subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=known, capture_output=True, text=True, check=False)
+
+
+def test_sqlite_is_opened_so_that_saves_are_not_lost(db: None) -> None:
+    options = settings.DATABASES["default"]["OPTIONS"]
+    with connection.cursor() as cursor:
+        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "foreign_keys", "busy_timeout", "secure_delete")}
+
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+    assert found == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 20000, "secure_delete": 1}
+
+
+def test_every_page_has_a_strict_policy_and_stays_out_of_frames(client: Client, db: None) -> None:
+    for url in ("/", "/map/", "/samples/", "/accounts/login/", "/nowhere/"):
+        reply = client.get(url)
+
+        policy = reply["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert reply["X-Content-Type-Options"] == "nosniff"
+        assert reply["X-Frame-Options"] == "DENY"
+        assert reply["Referrer-Policy"] == "same-origin"
+
+
+def test_pages_of_someone_signed_in_are_stored_nowhere(project: Project, amina: User, client_of: ClientOf, client: Client) -> None:
+    for url in ("/projects/", project.address(), project.address("review"), "/map/", "/nowhere/"):
+        assert client_of(amina).get(url)["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in client.get("/map/")
+
+
+def test_what_is_the_same_address_under_htmx_says_so_to_caches(client: Client, db: None) -> None:
+    assert "HX-Request" in client.get("/map/")["Vary"]
+
+
+def test_everything_written_goes_under_the_data_folder(tmp_path: Path) -> None:
+    done = start(tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    key = tmp_path / "data" / "secret_key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert len(key.read_text()) > 60
+    assert start(tmp_path).returncode == 0
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["data", "secret_key"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("PORT", "70000"), ("HTTPS", "perhaps")])
+def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path, name: str, value: str) -> None:
+    done = start(tmp_path, **{name: value})
+
+    assert done.returncode != 0
+    assert name.lower() in done.stderr
+
+
+def test_error_pages_say_nothing_and_hold_no_form(client: Client, db: None) -> None:
+    from django.template.loader import render_to_string
+
+    assert client.get("/nowhere/").status_code == 404
+    for name in ("400", "403", "404", "500", "csrf"):
+        page = render_to_string(f"errors/{name}.html")
+        assert page.count("<h1>") == 1
+        assert "<form" not in page
+
+
+def test_a_form_without_its_token_meets_our_page(amina: User, project: Project) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(amina)
+
+    reply = client.post(project.address("answer", "mob-1"), {"text": "One.", "seen": "0"})
+
+    assert reply.status_code == 403
+    assert "This page was open too long" in reply.content.decode()
+
+
+def test_the_credit_stands_wherever_the_map_is_shown(client: Client, samples: list[Project], amina: User, client_of: ClientOf) -> None:
+    for url in ("/", "/map/", "/map/designing/", "/map/questions/", "/map/crosswalk/", "/map/glossary/", "/samples/safer-places/"):
+        page = " ".join(client.get(url).content.decode().split())
+
+        assert 'href="https://doi.org/10.1093/bjsw/bcac183"' in page
+        assert "are not the authors’ words" in page

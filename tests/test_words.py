@@ -1,0 +1,52 @@
+"""What people type: kept whole, shown safely."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journey.words import prose, tidy
+
+
+def test_newlines_of_every_kind_become_one_kind() -> None:
+    assert tidy("a\r\nb\rc\fd\ve\u2028f\x85g") == "a\nb\nc\nd\ne\nf\ng"
+
+
+def test_welsh_emoji_and_right_to_left_text_are_kept() -> None:
+    text = "Llanfairpwllgwyngyll â ŵ ŷ 👩‍👩‍👧 مرحبا שלום"
+
+    assert tidy(text) == text
+    assert prose(text) == f"<p>{text}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("One\nTwo", "<p>One<br>\nTwo</p>\n"),
+        ("**Yes** and *no*", "<p><strong>Yes</strong> and <em>no</em></p>\n"),
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"),
+        ("# not a heading", "<p># not a heading</p>\n"),
+        ("<b>not markup</b>", "<p>&lt;b&gt;not markup&lt;/b&gt;</p>\n"),
+        ("    not code", "<p>not code</p>\n"),
+        ("![x](https://example.org/x.png)", '<p>!<a href="https://example.org/x.png" rel="noopener noreferrer nofollow">x</a></p>\n'),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
+        ("[x](file:///etc/passwd)", "<p>[x](file:///etc/passwd)</p>\n"),
+    ],
+)
+def test_small_markdown_and_nothing_else(typed: str, shown: str) -> None:
+    assert prose(typed) == shown
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing_more(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.text(alphabet=st.sampled_from("<>/\"'=ab&;:()[]*_`!-#\n javscriptonldhef")))
+def test_no_tag_but_ours_ever_comes_out(text: str) -> None:
+    import html5lib
+
+    tree = html5lib.parseFragment(prose(text), namespaceHTMLElements=False)
+
+    allowed = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code", "DOCUMENT_FRAGMENT"}
+    assert {element.tag for element in tree.iter()} <= allowed
+    assert {name for element in tree.iter() for name in element.attrib} <= {"href", "rel", "start"}
