@@ -1,7 +1,7 @@
 """Take pictures of the running product: the two of the README, or, given a folder, every page at three widths and every page of the PDFs.
 
-    python -m bench pictures
-    python -m bench pictures FOLDER
+python -m bench pictures
+python -m bench pictures FOLDER
 """
 
 import os

@@ -36,7 +36,7 @@ def running_site(data_dir: Path) -> Iterator[Site]:
     port = free_port()
     environment = os.environ | {"DATA_DIR": str(data_dir), "PORT": str(port)}
     log = (data_dir / "log").open("w+", encoding="utf-8")
-    server = subprocess.Popen(  # noqa: S603  # our own interpreter and our own file
+    server = subprocess.Popen(  # our own interpreter and our own file
         [sys.executable, "manage.py", "demo"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
     )
     try:
@@ -50,9 +50,9 @@ def running_site(data_dir: Path) -> Iterator[Site]:
         log.close()
 
 
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Ask for the first page until it answers. Raises RuntimeError if the server ends or takes longer than SECONDS."""
-    for _ in range(SECONDS * 10):
+def wait_for(url: str, server: subprocess.Popen[bytes], *, seconds: int = SECONDS) -> None:
+    """Ask for the first page until it answers. Raises RuntimeError if the server ends or takes longer than `seconds`."""
+    for _ in range(seconds * 10):
         if server.poll() is not None:
             raise RuntimeError(f"the server ended with {server.returncode}")
         try:
@@ -61,4 +61,4 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError(f"no answer in {SECONDS} seconds")
+    raise RuntimeError(f"no answer in {seconds} seconds")

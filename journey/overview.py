@@ -15,7 +15,6 @@ from journey.visits import Stay, Step, stays
 from stages.schema import Edition, Question, Stage
 
 
-
 @dataclass(frozen=True, slots=True)
 class StageFacts:
     """One stage of one project."""

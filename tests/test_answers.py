@@ -75,9 +75,7 @@ def test_nothing_at_all_makes_no_answer(project: Project, amina: User, client_of
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_text_over_the_limit_is_refused_and_stays_in_its_box(
-    project: Project, amina: User, client_of: ClientOf, headers: dict[str, str]
-) -> None:
+def test_a_text_over_the_limit_is_refused_and_stays_in_its_box(project: Project, amina: User, client_of: ClientOf, headers: dict[str, str]) -> None:
     project.answer("mob-2", "Children first.", by=amina, seen=0)
     long = "é" * 4001
 

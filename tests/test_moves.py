@@ -30,9 +30,7 @@ def test_a_move_holds_from_to_reason_person_and_day(project: Project, amina: Use
     assert (move.reason, move.by, move.day) == ("Partners agreed the need.", amina, timezone.localdate())
 
 
-def test_going_back_is_said_plainly_and_counts_the_visit(
-    project: Project, amina: User, client_of: ClientOf, walk: Callable[..., None]
-) -> None:
+def test_going_back_is_said_plainly_and_counts_the_visit(project: Project, amina: User, client_of: ClientOf, walk: Callable[..., None]) -> None:
     walk(project, "designing", "developing")
     client = client_of(amina)
 

@@ -9,7 +9,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 """Characters that page one gives them."""
 
@@ -110,8 +109,10 @@ class ReviewDocument(Part):
         return self.moves[-1] if self.moves else None
 
     @property
-    def main_counts(self) -> str:
-        return self.main.counts if self.main else ""
+    def counts_words(self) -> str:
+        """The counts of each stage that something is written in, and of the main one, in words. They are never added up."""
+        told = [stage for stage in self.stages if stage.standing == "main" or stage.answers or stage.not_relevant]
+        return "; ".join(f"{stage.name}: {stage.counts}" for stage in told)
 
     @property
     def last_reason(self) -> str:
@@ -135,6 +136,4 @@ class ReviewDocument(Part):
     @property
     def open_stages(self) -> tuple[ReviewStage, ...]:
         """The stages whose unanswered questions a reader would ask about: the main one, those visited, and those with an answer."""
-        return tuple(
-            stage for stage in self.stages if stage.unanswered and (stage.standing != "untouched" or stage.answers or stage.not_relevant)
-        )
+        return tuple(stage for stage in self.stages if stage.unanswered and (stage.standing != "untouched" or stage.answers or stage.not_relevant))

@@ -1,0 +1,18 @@
+"""Measure one thing: `python -m bench NAME`. Without a name, say which there are."""
+
+import importlib
+import sys
+from pathlib import Path
+
+NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem != "site")
+
+
+def main() -> int:
+    if len(sys.argv) < 2 or sys.argv[1] not in NAMES:
+        print("python -m bench " + " | ".join(NAMES))
+        return 2
+    return int(importlib.import_module(f"bench.{sys.argv[1]}").main())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
