@@ -12,8 +12,10 @@ def find_project(request: HttpRequest, deed: Deed, *, project_id: UUID | None = 
     """The project at this address, for someone who may do this deed there. Anyone else gets the same 404 as for an address that is nobody's."""
     if slug is not None:
         project = Project.objects.samples().filter(slug=slug).first()
-    else:
+    elif project_id is not None:
         project = Project.objects.visible_to(signed_in(request)).filter(pk=project_id).first()
+    else:
+        project = None
     if project is None or not project.may(deed):
         raise Http404
     return project

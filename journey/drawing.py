@@ -28,7 +28,17 @@ SERIF = "Charter, Bitstream Charter, Charis SIL, Georgia, Liberation Serif, seri
 
 def n(*values: float) -> str:
     """Numbers for an SVG attribute, to a tenth of a unit."""
-    return " ".join(f"{v:.1f}".rstrip("0").rstrip(".") if "." in f"{v:.1f}" else f"{v:.0f}" for v in values)
+    return " ".join(f"{round(v, 1) + 0:.1f}".removesuffix(".0") for v in values)
+
+
+def breadth(words: str, size: float) -> float:
+    """About how wide some words are when set in SANS at `size` units: enough to leave room for them, not to measure."""
+    return 0.56 * size * len(words)
+
+
+def faint(colour: str) -> str:
+    """Half-way from a #rrggbb colour to paper. A colour, not an opacity, so that something may be painted over in it."""
+    return "#" + "".join(f"{(int(colour[i : i + 2], 16) + 255) // 2:02x}" for i in (1, 3, 5))
 
 
 def arrow(tip: Point, turn: float, size: float) -> str:
@@ -45,16 +55,18 @@ def arrow(tip: Point, turn: float, size: float) -> str:
 def pattern(stage: int, length: float, height: float, place: Place) -> str:
     """The stage's own mark, repeated along a band: one path to be stroked, never filled. Told apart in grey, at a glance, by shape.
 
-    1 dots, 2 slants, 3 zigzag, 4 uprights, 5 arrowheads onward, 6 two unbroken lines.
+    1 dots, 2 slants, 3 zigzag, 4 uprights, 5 arrowheads onward, 6 two unbroken lines. "" where the band is too short for one mark.
     """
     v0, vm, v1 = height * 0.24, height * 0.5, height * 0.76
     pitch = height * (1.0, 0.8, 1.6, 0.8, 1.15, 0.5)[stage - 1]
-    count = max(1, int((length - height * 0.4) / pitch))
+    count = int((length - height * 0.4) / pitch)
+    if count < 1:
+        return ""
     lead = (length - count * pitch) / 2
     strokes: list[list[Point]] = []
     match stage:
         case 1:
-            strokes = [[(u, vm), (u + 0.01, vm)] for u in (lead + pitch * (i + 0.5) for i in range(count))]
+            strokes = [[(u, vm), (u, vm)] for u in (lead + pitch * (i + 0.5) for i in range(count))]
         case 2:
             strokes = [[(lead + pitch * (i + 0.2), v1), (lead + pitch * (i + 0.8), v0)] for i in range(count)]
         case 3:
@@ -70,7 +82,7 @@ def pattern(stage: int, length: float, height: float, place: Place) -> str:
 
 
 def el(name: str, cls: str = "", **attributes: str | float) -> str:
-    """One empty element. Numbers are written to a tenth of a unit; an underscore in a name becomes a hyphen."""
+    """One empty element. Numbers are written to a tenth of a unit; an underscore in a name becomes a hyphen. Nothing is escaped."""
     written = {key.replace("_", "-"): n(value) if isinstance(value, float | int) else value for key, value in attributes.items()}
     return f"<{name}" + (f' class="{cls}"' if cls else "") + "".join(f' {key}="{value}"' for key, value in written.items()) + "/>"
 
@@ -92,10 +104,12 @@ def stroke(d: str, cls: str, paint: str, width: float, **more: str | float) -> s
 
 
 def marks(d: str, cls: str, paint: str, width: float) -> str:
+    """A `pattern`, drawn."""
     return stroke(d, cls, paint, width, stroke_linecap="round", stroke_linejoin="round")
 
 
 def text(at: Point, words: str, size: float, cls: str, *, weight: int = 400, anchor: str = "middle", fill: str = INK) -> str:
+    """One line of words, escaped, in SANS; in SERIF if its class ends in -number. `at` is on its baseline."""
     face = f' font-family="{SERIF}"' if cls.endswith("-number") else ""
     return (
         f'<text class="{cls}"{face} x="{n(at[0])}" y="{n(at[1])}" font-size="{n(size)}" font-weight="{weight}"'
@@ -103,9 +117,19 @@ def text(at: Point, words: str, size: float, cls: str, *, weight: int = 400, anc
     )
 
 
-def svg(cls: str, width: float, height: float, body: Sequence[str], *, role: str = "img", title: str = "", ident: str = "") -> str:
-    """The frame. With a title it is a named picture or group; without, it is decoration."""
-    named = f' role="{role}" aria-labelledby="{ident}"' if ident else f' role="{role}"' if title else ' aria-hidden="true"'
-    label = f'<title id="{ident}">{esc(title)}</title>' if ident else f"<title>{esc(title)}</title>" if title else ""
+def svg(
+    cls: str, width: float, height: float, body: Sequence[str], *, role: str = "img", title: str = "", description: str = "", ident: str = ""
+) -> str:
+    """The frame. With a title it is a named picture or group; without, it is decoration and says nothing.
+
+    The ids in it are `ident`-title and `ident`-description: an `ident` may stand once on a page. With no `ident` there are no ids, and no description.
+    """
+    named, told = ' aria-hidden="true"', ""
+    if title:
+        label, name = (f' id="{ident}-title"', f' aria-labelledby="{ident}-title"') if ident else ("", "")
+        named, told = f' role="{role}"{name}', f"<title{label}>{esc(title)}</title>"
+    if title and description and ident:
+        named += f' aria-describedby="{ident}-description"'
+        told += f'<desc id="{ident}-description">{esc(description)}</desc>'
     frame = f'class="{cls}" viewBox="0 0 {n(width)} {n(height)}"{named} font-family="{SANS}" xmlns="http://www.w3.org/2000/svg"'
-    return f"<svg {frame}>{label}{''.join(body)}</svg>"
+    return f"<svg {frame}>{told}{''.join(body)}</svg>"

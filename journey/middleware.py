@@ -1,5 +1,6 @@
 """What is true of every response: nothing private is kept by a browser, and a page is for those signed in unless it says otherwise."""
 
+from collections.abc import Callable
 from typing import override
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -27,7 +28,9 @@ class SignInRequired(LoginRequiredMiddleware):
     """
 
     @override
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # a redirect is only what Django itself happens to answer with
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         return super().handle_no_permission(request, view_func)

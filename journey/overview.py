@@ -14,13 +14,15 @@ from journey.models import Answer, Move, Project
 from journey.visits import Stay, Step, stays
 from stages.schema import Edition, Question, Stage
 
+Standing = Literal["main", "visited", "untouched"]
+
 
 @dataclass(frozen=True, slots=True)
 class StageFacts:
     """One stage of one project."""
 
     stage: Stage
-    standing: Literal["main", "visited", "untouched"]
+    standing: Standing
     stays: tuple[Stay, ...]
     answered: int
     not_relevant: int
@@ -221,7 +223,7 @@ def told_by(project: Project, moves: list[Move], answers: list[Answer]) -> Overv
     for stage in edition.stages:
         mine = tuple(stay for stay in visited if stay.stage == stage.number)
         states = [by_key[question.key].state for question in stage.questions if question.key in by_key]
-        standing = "main" if steps and steps[-1].to == stage.number else "visited" if mine else "untouched"
+        standing: Standing = "main" if steps and steps[-1].to == stage.number else "visited" if mine else "untouched"
         facts.append(StageFacts(stage, standing, mine, states.count("written"), states.count("not-relevant")))
 
     told = tuple(

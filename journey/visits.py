@@ -1,4 +1,7 @@
-"""The path as facts: steps of the main stage, and the stays between them. Pure; days are dates, stages are numbers 1 to 6."""
+"""The journey as facts: the steps of the main stage, and the stays between them.
+
+Pure, standard library only. Days are dates; stages are numbers, 1 to 6.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +11,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """On `day` the main stage became `to`. The first step of a journey is its placing."""
+    """On `day` the main stage became `to`. The first step of a journey is its placing; each later one names another stage than the one before."""
 
     day: date
     to: int
@@ -16,7 +19,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stay of the main stage from `start` until `end` (None: it is the main stage now), the `number`-th visit to that stage."""
+    """A stay of the main stage from `start` until `end` (None: it is the main stage now), the `number`-th visit to that stage, from 1."""
 
     stage: int
     start: date
@@ -24,12 +27,21 @@ class Stay:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stage kept open beside the main one (`stage` 1 to 6), or a pause of the whole project (`stage` 0). `end` None: still so today."""
+
+    start: date
+    end: date | None
+    stage: int = 0
+
+
 def stays(steps: Sequence[Step]) -> list[Stay]:
-    """Turn n steps into n stays, each ending on the day of the next step."""
+    """Turn n steps, oldest first, into n stays, each ending on the day of the next step. A stay may be of no days."""
     seen: Counter[int] = Counter()
-    ends = [step.day for step in steps[1:]] + [None]
     found = []
-    for step, end in zip(steps, ends, strict=bool(steps)):
+    for i, step in enumerate(steps):
         seen[step.to] += 1
+        end = steps[i + 1].day if i + 1 < len(steps) else None
         found.append(Stay(step.to, step.day, end, seen[step.to]))
     return found

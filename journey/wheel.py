@@ -19,7 +19,7 @@ from html import escape as esc
 from itertools import pairwise
 from typing import Literal
 
-from journey.drawing import HUE, INK, PAPER, SLATE, TINT, Place, Point, Standing, arrow, el, marks, n, pattern, rect, stroke, svg, text
+from journey.drawing import HUE, INK, PAPER, RULE, SLATE, TINT, Place, Point, Standing, arrow, el, marks, n, pattern, rect, stroke, svg, text
 from journey.visits import Step
 
 Detail = Literal["full", "numbers"]
@@ -28,7 +28,7 @@ Detail = Literal["full", "numbers"]
 
 @dataclass(frozen=True, slots=True)
 class StageWords:
-    """What a segment says. `words` are drawn as lines of at most 17 characters; the link's name joins them all."""
+    """What a segment says, and where it leads ("": nowhere). `words` are at most two lines of 17 characters; the link's name joins them all."""
 
     name: str
     standing: Standing
@@ -42,13 +42,13 @@ ARC = (360 - OPENING) / 6
 ROAD_IN, ROAD_OUT = 104.0, 184.0  # the innermost and the outermost track the journey may use
 RING_IN, RING_OUT, RIM = 200.0, 355.0, 13.5
 WIDEST_TRACK = 27.0  # tracks stand this far apart while there is room, and draw together when there is not
-CROWDED = 9.0  # closer than this, only the start and the last visits keep their dots, and no leg is dashed
+CROWDED = 9.0  # closer than this, most dots are beads, and no leg is dashed or has an arrowhead
 
 
-def polar(radius: float, turn: float) -> Point:
+def polar(radius: float, turn: float, centre: float = CENTRE) -> Point:
     """The point `radius` from the centre, `turn` degrees clockwise from twelve o'clock."""
     a = math.radians(turn)
-    return CENTRE + radius * math.sin(a), CENTRE - radius * math.cos(a)
+    return centre + radius * math.sin(a), centre - radius * math.cos(a)
 
 
 def bearing(stage: int) -> float:
@@ -57,25 +57,25 @@ def bearing(stage: int) -> float:
 
 
 def settle(middle: Point, stage: int, lines: int) -> Point:
-    """Move a block of words to where its segment is widest: below the hub a little up, above the hub up and outwards as lines are added."""
+    """Move a block of words to where its segment is widest: beside the hub a little in, below it up, above it up and outwards as lines are added."""
     x, y = middle
     if stage in (3, 4):
         return x, y - (4 if lines else 0)
     if stage in (1, 6):
         return x + (4 if stage == 1 else -4) * lines, y - 5 * lines
-    return x, y
+    return x + (-3 if stage == 2 else 3), y
+
+
+def segment(inner: float, outer: float, start: float, end: float, centre: float = CENTRE) -> str:
+    """A piece of a ring between two radii and two angles, as a closed path."""
+    return (
+        f"M{n(*polar(outer, start, centre))}{arc_to(outer, polar(outer, end, centre), clockwise=True)}"
+        f"L{n(*polar(inner, end, centre))}{arc_to(inner, polar(inner, start, centre), clockwise=False)}Z"
+    )
 
 
 def arc_to(radius: float, end: Point, *, clockwise: bool, large: bool = False) -> str:
     return f"A{n(radius)} {n(radius)} 0 {int(large)} {int(clockwise)} {n(*end)}"
-
-
-def segment(inner: float, outer: float, start: float, end: float) -> str:
-    """A piece of a ring between two radii and two angles, as a closed path."""
-    return (
-        f"M{n(*polar(outer, start))}{arc_to(outer, polar(outer, end), clockwise=True)}"
-        f"L{n(*polar(inner, end))}{arc_to(inner, polar(inner, start), clockwise=False)}Z"
-    )
 
 
 def tracks(steps: Sequence[Step]) -> list[int]:
@@ -108,7 +108,7 @@ class Dot:
     stage: int
     first: bool
     latest: bool
-    shown: bool  # always, unless the tracks are crowded
+    bead: bool  # where the tracks are crowded, all but the start and the last three are beads on the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Road:
 
 
 def road(steps: Sequence[Step]) -> Road:
-    """Lay the journey between hub and ring as one line that folds back on itself.
+    """Lay the journey, of one step or more, between hub and ring as one line that folds back on itself.
 
     k tracks are `gauge` apart, centred between ROAD_IN and ROAD_OUT. A hairpin is a half circle of radius h = gauge / 2 whose apex stands on
     the stage's own bearing. If r is the radius half-way between the two tracks, the half circle begins and ends `lean` = atan(h / r) short of
@@ -159,15 +159,18 @@ def road(steps: Sequence[Step]) -> Road:
             end -= sign * lean
             finish = arc_to(gauge / 2, apex, clockwise=not onward)
         d += arc_to(r, polar(r, end), clockwise=onward, large=abs(end - start) > 180) + finish
-        tip = arrow(polar(r, (start + end) / 2), (start + end) / 2 + (90 if onward else -90), min(9, gauge * 0.42)) if gauge >= CROWDED else ""
-        legs.append(Leg(d, tip, back=not onward, latest=i == len(lanes) - 1))
+        latest = i == len(lanes) - 1
+        half_way = (start + end) / 2
+        size = min(12.0, gauge * 0.55) if latest else min(9.0, gauge * 0.42)
+        tip = arrow(polar(r, half_way), half_way + sign * 90, size) if gauge >= CROWDED else ""
+        legs.append(Leg(d, tip, back=not onward, latest=latest))
 
     dots: list[Dot] = []
     for i, step in enumerate(steps):
         turn = hairpin(i)
         here = turn[1] if turn else polar(radius(lanes[max(0, i - 1)] if lanes else 0), bearing(step.to))
         first, latest = i == 0, i == len(steps) - 1
-        dots.append(Dot(here, step.to, first, latest, shown=first or gauge >= CROWDED or i >= len(steps) - 3))
+        dots.append(Dot(here, step.to, first, latest, bead=gauge < CROWDED and not first and i < len(steps) - 3))
     last = bearing(steps[-1].to)
     landing = f"M{n(*dots[-1].at)}L{n(*polar(RING_IN + 1, last))}"
     return Road(tuple(legs), tuple(dots), landing, gauge)
@@ -268,7 +271,8 @@ def draw_segment(s: SegmentPlan, detail: Detail) -> str:
 
 def draw_road(r: Road, scale: float = 1.0) -> str:
     """The journey. Older legs are thin and grey, the latest is heavy; going back is dashed. `scale` thickens it for small print."""
-    thin, thick = max(1.6, min(4.0, r.gauge * 0.2)) * scale, max(4.5, min(7.5, r.gauge * 0.34)) * scale
+    thin = min(4.0 * scale, max(r.gauge * 0.2, min(1.6, r.gauge * 0.55)) * scale, r.gauge * 0.6)
+    thick = max(4.5, min(7.5, r.gauge * 0.34)) * scale
     size = max(4.0, min(8.0, r.gauge * 0.34)) * scale
     out = []
     for leg in r.legs:
@@ -279,8 +283,11 @@ def draw_road(r: Road, scale: float = 1.0) -> str:
         if leg.tip:
             out.append(el("path", "wheel-tip", d=leg.tip, fill=paint))
     out.append(stroke(r.landing, "wheel-leg is-latest", INK, thick))
-    for dot in (dot for dot in r.dots if dot.shown):
+    for dot in r.dots:
         x, y = dot.at
+        if dot.bead:
+            out.append(el("circle", "wheel-dot is-bead", cx=x, cy=y, r=min(2.2, r.gauge * 0.7), fill=INK))
+            continue
         radius = size * (1.3 if dot.first or dot.latest else 1)
         cls = "wheel-dot" + " is-latest" * dot.latest
         out.append(el("circle", cls, cx=x, cy=y, r=radius, fill=INK if dot.latest else PAPER, stroke=INK, stroke_width=max(1.4, thin * 0.8)))
@@ -290,38 +297,41 @@ def draw_road(r: Road, scale: float = 1.0) -> str:
 
 
 def draw_wheel(plan: WheelPlan, ident: str = "wheel") -> str:
-    """The whole wheel. `full`: links, words and, for narrow screens, large numbers that CSS swaps in. `numbers`: a figure for print."""
+    """The whole wheel, as one <svg>. `full`: words, links and, for narrow screens, large numbers that CSS swaps in. `numbers`: a figure for print.
+
+    With links it is a group of them; without, it is a picture, and its title says in a sentence what it shows.
+    """
     full = plan.detail == "full"
-    body = [draw_segment(s, plan.detail) for s in plan.segments]
+    linked = full and any(s.href for s in plan.segments)
+    body = [spokes()] if plan.road else []
+    body += [draw_segment(s, plan.detail) for s in plan.segments]
     if plan.road:
         body.append(draw_road(plan.road, 1.0 if full else 1.5))
     for words, size, drop, weight in zip(plan.hub, (17.0, 23.0, 17.0), (-24.0, 6.0, 31.0), (400, 700, 400), strict=False):
         body.append(text((CENTRE, CENTRE + drop), words, size, "wheel-hub" if weight == 400 else "wheel-hub wheel-name", weight=weight))
-    return svg("wheel", SIZE, SIZE, body, role="group" if full else "img", title=plan.title, ident=f"{ident}-title")
+    return svg("wheel", SIZE, SIZE, body, role="group" if linked else "img", title=plan.title, description=plan.description, ident=ident)
+
+
+def spokes() -> str:
+    """Hairlines that carry the edges of the segments inwards, so that a dot is seen to belong to its stage."""
+    edges = [OPENING / 2 + ARC * i for i in range(7)]
+    d = "".join(f"M{n(*polar(ROAD_IN, edge))}L{n(*polar(RING_IN - 2, edge))}" for edge in edges)
+    return stroke(d, "wheel-spoke", RULE, 1)
 
 
 def draw_badge(main: int, visited: Sequence[int], title: str, *, beside: Sequence[int] = ()) -> str:
-    """The wheel at 96 pixels: a ring, the main stage (0: none) filled and numbered. No path: at this size it would be dirt."""
-    side, shrink = 96.0, 96.0 / SIZE
-
-    def small(radius: float, turn: float) -> Point:
-        x, y = polar(radius / shrink, turn)
-        return x * shrink, y * shrink
-
+    """The wheel at 96 pixels: a ring, the main stage (0: none) filled and numbered. No road: at this size it would be dirt."""
+    side = 96.0
     body = []
     for stage in range(1, 7):
         standing: Standing = "main" if stage == main else "open" if stage in beside else "visited" if stage in visited else "untouched"
-        start, end = bearing(stage) - ARC / 2 + 2, bearing(stage) + ARC / 2 - 2
         inner, outer = (26.0, 47.5) if standing == "main" else (29.0, 44.0)
-        shape = (
-            f"M{n(*small(outer, start))}{arc_to(outer, small(outer, end), clockwise=True)}"
-            f"L{n(*small(inner, end))}{arc_to(inner, small(inner, start), clockwise=False)}Z"
-        )
+        shape = segment(inner, outer, bearing(stage) - ARC / 2 + 2, bearing(stage) + ARC / 2 - 2, side / 2)
         fill = {"main": HUE[stage - 1], "open": TINT[stage - 1], "visited": TINT[stage - 1], "untouched": PAPER}[standing]
         outline = {"main": 1.0, "open": 3.0, "visited": 1.2, "untouched": 1.0}[standing]
         body.append(el("path", f"badge-part stage-{stage} is-{standing}", d=shape, fill=fill, stroke=HUE[stage - 1], stroke_width=outline))
     if main:
-        body.append(text((48, 59), str(main), 32, "badge-number", weight=700))
+        body.append(text((side / 2, 59), str(main), 32, "badge-number", weight=700))
     return svg("badge", side, side, body, title=title)
 
 

@@ -34,8 +34,8 @@ def read(file: bytes) -> Read:
         read = Read(
             title=str(opened.docinfo.get("/Title", "")),
             language=str(root.get("/Lang", "")),
-            shows_title=bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
-            is_tagged=bool(root.get("/MarkInfo", {}).get("/Marked", False)) and bool(tags),
+            shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
+            is_tagged=bool(root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)) and bool(tags),
             headings=[int(name[2]) for name in names if name[:2] == "/H" and name[2:].isdigit()],
             alternatives=[str(tag.get("/Alt", "")) for tag, name in zip(tags, names, strict=True) if name == "/Figure"],
             pages=[],

@@ -61,5 +61,5 @@ def test_saving_an_answer_costs_a_fixed_number_of_queries(
     client = client_of(amina)
     grow(project, amina, walk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.post(project.address("answer", "mob-1"), {"text": "Changed.", "seen": "1"})

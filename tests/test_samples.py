@@ -46,7 +46,7 @@ def test_loading_again_puts_back_what_the_file_says(samples: list[Project]) -> N
     for sample in read_samples():
         load_sample(sample)
 
-    assert sorted(Project.objects.samples().values_list("slug", flat=True)) == ["bridge-16-25", "family-circle", "safer-places"]
+    assert sorted(str(sample.slug) for sample in Project.objects.samples()) == ["bridge-16-25", "family-circle", "safer-places"]
     assert Project.objects.get(slug="safer-places").name == "Safer Places"
 
 

@@ -19,7 +19,7 @@ class ProseField(forms.CharField):
 
     @override
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value))
+        return tidy(super().to_python(value) or "")
 
     @override
     def validate(self, value: str) -> None:

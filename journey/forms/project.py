@@ -23,7 +23,7 @@ class NamesField(forms.CharField):
         super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
 
     @override
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list is what this field is for
+    def clean(self, value: Any) -> list[str]:
         names = list(dict.fromkeys(line.strip() for line in tidy(super().clean(value)).splitlines() if line.strip()))
         if len(names) > MOST_ORGANISATIONS:
             raise forms.ValidationError(_("Name at most 12 organisations, the most important first"), code="too-many")

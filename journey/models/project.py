@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from journey.models.answer import Answer
     from journey.models.move import Move
+    from journey.models.organisation import Organisation
     from journey.models.user import User
 
 
@@ -83,6 +84,9 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return self.address()
+
     @property
     def is_sample(self) -> bool:
         return self.kind == self.Kind.SAMPLE
@@ -105,9 +109,6 @@ class Project(models.Model):
         """The address of one of this project's pages, "" for its first: a sample's are public and have its name in them."""
         name = "-".join(part for part in ("sample" if self.is_sample else "project", page) if part)
         return reverse(name, args=[self.slug if self.is_sample else self.pk, *args])
-
-    def get_absolute_url(self) -> str:
-        return self.address()
 
     def answer(self, key: str, text: str, *, by: "User", seen: int) -> "Answer":
         """Save an answer that was begun from version `seen`. Raises journey.models.Clash if there is a newer one."""
@@ -144,16 +145,21 @@ class Project(models.Model):
             self.touch()
 
     @cached_property
+    def in_it(self) -> "list[Organisation]":
+        """The organisations, in the order they were named; read once."""
+        return list(self.organisations.all())
+
+    @property
     def parts(self) -> dict[str, str]:
         """Each organisation's part, by its name."""
-        return {o.name: o.part for o in self.organisations.all()}
+        return {o.name: o.part for o in self.in_it}
 
-    @cached_property
+    @property
     def partners(self) -> list[str]:
         """Who leads it and works on it, by name, the lead first."""
-        return [o.name for o in self.organisations.all() if o.part in ("lead", "partner")]
+        return [o.name for o in self.in_it if o.part in ("lead", "partner")]
 
-    @cached_property
+    @property
     def commissioners(self) -> list[str]:
         """Who commissions or funds it, by name."""
-        return [o.name for o in self.organisations.all() if o.part in ("commissioner", "funder")]
+        return [o.name for o in self.in_it if o.part in ("commissioner", "funder")]

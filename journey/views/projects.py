@@ -42,8 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, **where: UUID) -> HttpResponse:
-    return show_project(request, find_project(request, "read", **where))
+def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return show_project(request, find_project(request, "read", project_id=project_id))
 
 
 @require_safe

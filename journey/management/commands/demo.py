@@ -14,14 +14,15 @@ from journey.models import User
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 
-CAST = (
-    ("amina@example.org", "Amina Rahman", "owns a practice copy of each sample"),
-    ("tom@example.org", "Tom Reid", ""),
-    ("leila@example.org", "Leila Hassan", ""),
-    ("dan@example.org", "Dan Okafor", ""),
-    ("owen@example.org", "Owen Pryce", ""),
-)
+CAST = {
+    "amina@example.org": "Amina Rahman",
+    "tom@example.org": "Tom Reid",
+    "leila@example.org": "Leila Hassan",
+    "dan@example.org": "Dan Okafor",
+    "owen@example.org": "Owen Pryce",
+}
 LEAD = "amina@example.org"
+"""Who owns a practice copy of each sample."""
 
 
 class Command(BaseCommand):
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             load_sample(sample)
         passwords = self.make_cast()
         self.stdout.write("\nSign in as one of these (made for this copy alone):")
-        for email, name, _ in CAST:
+        for email in CAST:
             self.stdout.write(f"{email} {passwords[email]}")
         self.stdout.write(f"\nOpen http://127.0.0.1:{settings.PORT}  (Ctrl-C stops it)\n")
         self.stdout.flush()
@@ -54,11 +55,11 @@ class Command(BaseCommand):
         """The passwords by email, made once and kept, readable by this account alone."""
         file = settings.DATA_DIR / "demo-people"
         kept = dict(line.split() for line in file.read_text(encoding="ascii").splitlines()) if file.exists() else {}
-        passwords = {email: kept.get(email) or secrets.token_urlsafe(12) for email, _, _ in CAST}
+        passwords = {email: kept.get(email) or secrets.token_urlsafe(12) for email in CAST}
         if passwords != kept:
             file.touch(mode=0o600)
             file.write_text("".join(f"{email} {password}\n" for email, password in passwords.items()), encoding="ascii")
-        for email, name, _ in CAST:
+        for email, name in CAST.items():
             if User.objects.filter(email=email).exists():
                 continue
             user = User.objects.create_user(email, passwords[email], name=name)

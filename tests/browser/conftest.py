@@ -1,0 +1,87 @@
+"""Chromium, a running site, and what must hold on every page that a journey passes: no message about the policy, no error in the script."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from journey.models import Project, User
+
+# Playwright's own loop runs in this thread, and Django would refuse its database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What browsers complained of during a test; any complaint fails it."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def open_browser(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site as someone, `script=False` for JavaScript off, at a width in CSS pixels."""
+    opened: list[BrowserContext] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            complaints.append(message.text)
+
+    def open_as(user: User | None = None, *, script: bool = True, width: int = 1280, for_axe: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, java_script_enabled=script, viewport={"width": width, "height": 900}, bypass_csp=for_axe
+        )
+        opened.append(context)
+        if user is not None:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_as
+    for context in opened:
+        context.close()
+
+
+def session_of(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+@pytest.fixture
+def amina(transactional_db: None) -> User:
+    return User.objects.create_user("amina@example.org", "a long walk round the lake", name="Amina Rahman")
+
+
+@pytest.fixture
+def project(amina: User) -> Project:
+    project = Project.objects.start(by=amina, name="Family Circle", outcome="Children stay with people who know them.", review_every=6)
+    project.set_organisations([("Juniper Steps", "lead"), ("Brackenshire County Council", "commissioner")])
+    project.move_to("mobilising", by=amina)
+    return Project.objects.visible_to(amina).get(pk=project.pk)

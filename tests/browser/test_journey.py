@@ -1,0 +1,220 @@
+"""The main job from first visit to review, with and without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journey.models import Answer, AnswerVersion, Project, User
+from journey.samples.load import load_sample
+from journey.samples.sample import read_samples
+from tests.pdf_reader import read
+
+type OpenBrowser = Callable[..., Page]
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+
+
+@SCRIPT
+def test_a_visitor_sees_what_it_is_for_and_reaches_a_move_back_in_two_presses(
+    transactional_db: None, open_browser: OpenBrowser, script: bool
+) -> None:
+    load_sample(next(sample for sample in read_samples() if sample.slug == "safer-places"))
+    page = open_browser(script=script)
+
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Plan an innovation journey, and show how it is going")
+    names = ["Mobilising", "Designing", "Developing", "Integrating", "Growing", "System change"]
+    assert [link.get_attribute("aria-label").split(",")[0] for link in page.locator("svg.wheel a").all()] == [  # type: ignore[union-attr]
+        f"{number} {name}" for number, name in enumerate(names, start=1)
+    ]
+    assert page.locator(".stages a").all_text_contents() == names
+    for way_on in ("Start a project", "See a sample project", "Print the questions"):
+        expect(page.get_by_role("link", name=way_on)).to_be_visible()
+    expect(page.get_by_text("Do not enter anything that could identify a child or a family.")).to_be_visible()
+    assert page.context.cookies() == []
+
+    page.goto("/samples/safer-places/")
+    expect(page.get_by_text("Sample, made up.")).to_be_visible()
+    page.get_by_role("link", name="Journey", exact=True).click()
+    back = page.locator(".log li.is-back")
+    expect(back.get_by_role("heading")).to_have_text("Back to Designing")
+    expect(back).to_contain_text("The case system could not hold a place")
+
+
+@SCRIPT
+def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db: None, open_browser: OpenBrowser, script: bool) -> None:
+    page = open_browser(script=script)
+
+    page.goto("/")
+    page.get_by_role("link", name="Start a project").click()
+    page.get_by_label("Your name").fill("Amina Rahman")
+    page.get_by_label("Work email").fill("amina@juniper.example")
+    page.get_by_label("Password", exact=True).fill("a long walk round the lake")
+    page.locator("main button").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Start a project")
+    page.get_by_label("What is it called?").fill("Family Circle")
+    page.get_by_label("What will be different for a child or family?").fill("Children stay with people who know them.")
+    page.get_by_label("Which organisations are in it?").fill("Juniper Steps\nBrackenshire County Council")
+    page.get_by_label("Who commissions or funds it?").fill("Larkfield Foundation")
+    page.get_by_label("How often do you review it?").select_option("Every six months")
+    page.get_by_label("1. Mobilising").check()
+    page.get_by_role("button", name="Start the project").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Family Circle")
+    expect(page.locator("main")).to_contain_text("Main stage: Mobilising, since")
+    assert page.locator(".stages li.is-main .note").inner_text().startswith("Main stage. 0 of 9 answered.")
+    assert page.locator("#whatnext + ol li").count() == 3
+
+    page.locator("svg.wheel a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mobilising")
+    assert page.locator("article.question").count() == 9
+    box = page.get_by_label("Your answer: Better for whom, and in what way?")
+    box.fill("Children first, then their carers.")
+    if script:
+        expect(page.locator("#saved-mob-2")).to_contain_text("Saved at ")
+        expect(page.locator("#who-mob-2")).to_have_text("Amina Rahman")
+        expect(page.locator("#counts")).to_contain_text("1 of 9 answered")
+    else:
+        page.locator("#form-mob-2").get_by_role("button", name="Save").click()
+    page.reload()
+    expect(page.locator("#mob-2 .answer")).to_contain_text("Children first, then their carers.")
+    expect(page.locator("#mob-2")).to_contain_text("Saved today at ")
+
+    for stage, reason in (("2. Designing", "Partners agreed the need."), ("3. Developing", "The test is ready."), ("2. Designing", "Evening groups failed.")):
+        page.get_by_role("link", name="Overview").click()
+        page.get_by_role("link", name="Move to another stage").click()
+        expect(page.locator(".inset")).to_contain_text("You can still move.")
+        page.get_by_label(stage).check()
+        page.get_by_label("Why?").fill(reason)
+        page.get_by_role("button", name="Make this move").click()
+    expect(page.get_by_role("status").first).to_have_text("You are in Designing again (second visit).")
+
+    page.get_by_role("link", name="Journey", exact=True).click()
+    assert page.locator(".log h3").all_text_contents() == [
+        "We began in Mobilising",
+        "On to Designing",
+        "On to Developing",
+        "Back to Designing",
+    ]
+    expect(page.locator(".log li.is-back")).to_contain_text("Evening groups failed.")
+
+    page.get_by_role("link", name="Review", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Family Circle")
+    address = page.get_by_role("link", name="Open as a PDF").get_attribute("href")
+    found = read(page.request.get(str(address)).body())
+    assert found.text.count("Children first, then their carers.") == 1
+    assert found.text.count("Better for whom, and in what way?") == 1
+    assert "Evening groups failed." in found.pages[0]
+
+
+def test_through_ten_slow_saves_every_character_arrives_and_the_caret_stays(
+    project: Project, amina: User, open_browser: OpenBrowser
+) -> None:
+    page = open_browser(amina)
+    sent: list[str] = []
+
+    def slowly(route: object) -> None:
+        sent.append(route.request.post_data)  # type: ignore[attr-defined]  # a Playwright route
+        page.wait_for_timeout(400)
+        route.continue_()  # type: ignore[attr-defined]  # a Playwright route
+
+    page.route("**/answers/mob-1/", slowly)
+    page.goto(project.address("stage", "mobilising"))
+    box = page.get_by_label("Your answer: What is not working now, and how do we know?")
+    box.fill("[]")
+    page.keyboard.press("ArrowLeft")
+    words = [f"word{number} " for number in range(14)]
+
+    for word in words:
+        page.keyboard.type(word, delay=25)
+        page.wait_for_timeout(1150)
+    expect(page.locator("#saved-mob-1")).to_contain_text("Saved at ", timeout=20_000)
+    expect(box).to_have_value("[" + "".join(words) + "]")
+
+    assert len(sent) >= 10
+    assert box.evaluate("box => [box.selectionStart, document.activeElement === box]") == [1 + len("".join(words)), True]
+    assert Answer.objects.get(key="mob-1").text == "[" + "".join(words) + "]"
+    assert AnswerVersion.objects.count() == Answer.objects.get(key="mob-1").version
+
+
+def test_a_text_too_long_is_said_beside_the_box_and_stays_there(project: Project, amina: User, open_browser: OpenBrowser) -> None:
+    page = open_browser(amina)
+    page.goto(project.address("stage", "mobilising"))
+    box = page.get_by_label("Your answer: What is not working now, and how do we know?")
+
+    box.fill("a" * 4001)
+
+    expect(page.locator("#problem-mob-1")).to_contain_text("This text is 1 character too long.")
+    expect(page.locator("#saved-mob-1")).to_have_text("Not saved")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    assert page.title().startswith("Error: ")
+    assert len(box.input_value()) == 4001
+    box.fill("Shorter.")
+    expect(page.locator("#saved-mob-1")).to_contain_text("Saved at ")
+    expect(page.locator("#problem-mob-1")).to_have_text("")
+    assert not page.title().startswith("Error: ")
+
+
+def test_without_a_connection_the_page_says_so_and_saves_when_it_is_back(project: Project, amina: User, open_browser: OpenBrowser) -> None:
+    page = open_browser(amina)
+    page.goto(project.address("stage", "mobilising"))
+    page.context.set_offline(True)
+
+    page.get_by_label("Your answer: What is not working now, and how do we know?").fill("Typed on a train.")
+
+    expect(page.locator("#saved-mob-1")).to_contain_text("Not saved: no connection. Your text is still here.")
+    assert not Answer.objects.exists()
+    page.context.set_offline(False)
+    expect(page.locator("#saved-mob-1")).to_contain_text("Saved at ")
+    assert Answer.objects.get().text == "Typed on a train."
+
+
+def test_a_save_after_the_session_ended_keeps_the_page_and_the_text(project: Project, amina: User, open_browser: OpenBrowser) -> None:
+    page = open_browser(amina)
+    page.goto(project.address("stage", "mobilising"))
+    page.context.clear_cookies(name="sessionid")
+
+    box = page.get_by_label("Your answer: What is not working now, and how do we know?")
+    box.fill("Typed too late.")
+
+    expect(page.locator("#saved-mob-1")).to_contain_text("Not saved: you have been signed out. Your text is still here.")
+    expect(box).to_have_value("Typed too late.")
+
+
+@SCRIPT
+def test_of_two_windows_the_second_is_told_and_nothing_is_lost(
+    project: Project, amina: User, open_browser: OpenBrowser, script: bool
+) -> None:
+    first, second = open_browser(amina, script=script), open_browser(amina, script=script)
+    label = "Your answer: What is not working now, and how do we know?"
+    for page in (first, second):
+        page.goto(project.address("stage", "mobilising"))
+
+    def write(page: Page, text: str) -> None:
+        page.get_by_label(label).fill(text)
+        if not script:
+            page.locator("#form-mob-1").get_by_role("button", name="Save", exact=True).click()
+
+    write(first, "From the first window.")
+    expect(first.locator("#mob-1")).to_contain_text("Saved")
+    write(second, "From the second window.")
+    expect(second.locator("#problem-mob-1")).to_contain_text("From the first window.")
+    expect(second.get_by_label(label)).to_have_value("From the second window.")
+    assert Answer.objects.get().text == "From the first window."
+
+    second.get_by_role("button", name="Save my text instead").click()
+    expect(second.locator("#mob-1")).to_contain_text("Saved")
+    assert Answer.objects.get().text == "From the second window."
+    assert list(AnswerVersion.objects.values_list("text", flat=True)) == ["From the first window.", "From the second window."]
+
+
+def test_nothing_typed_is_kept_in_the_browsers_storage(project: Project, amina: User, open_browser: OpenBrowser) -> None:
+    page = open_browser(amina)
+    page.goto(project.address("stage", "mobilising"))
+    page.get_by_label("Your answer: What is not working now, and how do we know?").fill("MARKER-3310")
+    expect(page.locator("#saved-mob-1")).to_contain_text("Saved at ")
+
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+
+    assert "MARKER-3310" not in kept
