@@ -122,7 +122,7 @@ def svg(
 ) -> str:
     """The frame. With a title it is a named picture or group; without, it is decoration and says nothing.
 
-    The ids in it are `ident`-title and `ident`-description: an `ident` may stand once on a page. With no `ident` there are no ids, and no description.
+    The ids in it are `ident`-title and `ident`-description: an `ident` may stand once on a page. With none there are no ids, and no description.
     """
     named, told = ' aria-hidden="true"', ""
     if title:

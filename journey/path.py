@@ -1,6 +1,6 @@
 """Draw a project's journey along time: six lanes, a bar for each visit, a connector for each move.
 
-As the wheel, in two steps: `plan_path` makes frozen numbers and path strings, `draw_path` one <svg>. Names and all other words are given; here are none.
+As the wheel, in two steps: `plan_path` makes frozen numbers and path strings, `draw_path` one <svg>. All words are given; here are none.
 
 Units: SVG user units. Days: dates. Stages: 1 to 6. Pure, standard library only.
 """

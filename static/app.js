@@ -1,7 +1,7 @@
-// Small helps on a page that already works without them. No words of its own: they come from the page's <template id="words">.
+// Small helps on a page that already works without them. No words of its own: they come with the page.
 "use strict";
 
-const words = (name) => document.querySelector(`#words`)?.content.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
+const words = JSON.parse(document.getElementById("words").textContent);
 const form_of = (node) => node?.closest?.("form.answer-form");
 const status_of = (form) => document.getElementById(form.id.replace("form-", "saved-"));
 const box_of = (form) => form.querySelector("textarea");
@@ -13,7 +13,7 @@ const is_unsaved = (form) => box_of(form).value !== saved.get(form);
 
 function say(form, name) {
   const line = status_of(form);
-  if (line) line.textContent = words(name);
+  if (line) line.textContent = words[name];
 }
 
 document.addEventListener("input", (event) => {
@@ -54,6 +54,12 @@ window.addEventListener("online", () => {
 
 window.addEventListener("beforeunload", (event) => {
   for (const form of document.querySelectorAll("form.answer-form")) if (is_unsaved(form) && !form.dataset.leaving) event.preventDefault();
+});
+
+// Where htmx is missing the form is sent as ever, and the page may go.
+document.addEventListener("submit", (event) => {
+  const form = form_of(event.target);
+  if (form && !window.htmx) form.dataset.leaving = "yes";
 });
 
 // A link to a question opens its box.

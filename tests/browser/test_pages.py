@@ -1,0 +1,189 @@
+"""Every address that the resolver lists, in its empty, filled and error states, at 1280 and 320 px: axe, and what axe does not see."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Page, Response
+
+from journey.models import Project, User
+from journey.samples.load import copy_sample, load_sample
+from journey.samples.sample import read_samples
+from tests.test_doors import patterns
+
+type OpenBrowser = Callable[..., Page]
+WIDTHS = (1280, 320)
+
+
+@dataclass
+class World:
+    """Amina, who owns one project in which nothing is said and one that is full; the samples; and a browser for her and one for a visitor."""
+
+    amina: User
+    empty: Project
+    full: Project
+    hers: Page
+    visitors: Page
+
+    def fill(self, page: Page, address: str, said: dict[str, str]) -> Response | None:
+        """Send the form of a page with these values, without the script, so that the server's own answer is seen."""
+        page.goto(address)
+        for name, value in said.items():
+            page.locator(f'main [name="{name}"]').first.evaluate("(field, value) => { field.value = value; }", value)
+        with page.expect_navigation() as waiting:
+            page.locator("main form").first.evaluate("form => form.submit()")
+        return waiting.value
+
+
+@pytest.fixture
+def world(transactional_db: None, open_browser: OpenBrowser, amina: User) -> World:
+    for sample in read_samples():
+        load_sample(sample)
+    empty = Project.objects.start(by=amina, name="Unplaced")
+    copy_sample(next(sample for sample in read_samples() if sample.slug == "safer-places"), amina)
+    owned = Project.objects.visible_to(amina)
+    full = owned.get(kind="practice")
+    return World(amina, owned.get(pk=empty.pk), full, open_browser(amina, for_axe=True), open_browser(for_axe=True))
+
+
+def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
+    """Bring a page into each of its states in turn. An address that is not known here raises KeyError and fails the suite."""
+    hers, visitors, empty, full = world.hers, world.visitors, world.empty, world.full
+
+    def plain(page: Page, *addresses: str) -> Iterator[tuple[str, Page]]:
+        for address in addresses:
+            page.goto(address)
+            yield address, page
+
+    def wrong(page: Page, address: str, **said: str) -> Iterator[tuple[str, Page]]:
+        world.fill(page, address, said)
+        yield f"{address} with an error", page
+
+    def of_project(page: str, *args: str) -> Iterator[tuple[str, Page]]:
+        yield from plain(hers, empty.address(page, *args), full.address(page, *args))
+
+    def clash() -> Iterator[tuple[str, Page]]:
+        full.answer("mob-1", "Saved meanwhile.", by=world.amina, seen=full.answers.get(key="mob-1").version)
+        yield from wrong(hers, full.address("answer", "mob-1"), text="Mine.", seen="1")
+
+    def from_mail() -> str:
+        key = default_token_generator.make_token(world.amina)
+        from allauth.account.utils import user_pk_to_url_str
+
+        return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(world.amina), key])
+
+    def nobody() -> Iterator[tuple[str, Page]]:
+        Project.objects.filter(kind="sample").delete()
+        yield from plain(visitors, "/samples/")
+
+    def nothing() -> Iterator[tuple[str, Page]]:
+        Project.objects.filter(kind__in=["real", "practice"]).delete()
+        yield from plain(hers, "/projects/")
+
+    known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
+        "home": lambda: [plain(visitors, "/")],
+        "map": lambda: [plain(visitors, "/map/")],
+        "map-stage": lambda: [plain(visitors, "/map/mobilising/", "/map/system-change/")],
+        "map-questions": lambda: [plain(visitors, "/map/questions/")],
+        "map-crosswalk": lambda: [plain(visitors, "/map/crosswalk/")],
+        "map-glossary": lambda: [plain(visitors, "/map/glossary/")],
+        "samples": lambda: [plain(visitors, "/samples/"), nobody()],
+        "sample": lambda: [plain(visitors, "/samples/safer-places/", "/samples/nowhere/")],
+        "sample-stage": lambda: [plain(visitors, "/samples/safer-places/stages/developing/", "/samples/safer-places/stages/growing/")],
+        "sample-journey": lambda: [plain(visitors, "/samples/family-circle/journey/")],
+        "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
+        "sample-review-pdf": list,
+        "projects": lambda: [plain(hers, "/projects/"), nothing()],
+        "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
+        "project": lambda: [of_project("")],
+        "project-edit": lambda: [of_project("edit"), wrong(hers, full.address("edit"), name="", outcome="a" * 501)],
+        "project-stage": lambda: [of_project("stage", "developing")],
+        "project-answer": lambda: [
+            of_project("answer", "mob-1"),
+            wrong(hers, full.address("answer", "mob-1"), text="a" * 4001),
+            clash(),
+        ],
+        "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
+        "project-journey": lambda: [of_project("journey")],
+        "project-review": lambda: [of_project("review")],
+        "project-review-pdf": list,
+        "about": lambda: [plain(visitors, "/about/")],
+        "privacy": lambda: [plain(visitors, "/privacy/")],
+        "accessibility": lambda: [plain(visitors, "/accessibility/")],
+        "account_login": lambda: [plain(visitors, "/accounts/login/"), wrong(visitors, "/accounts/login/", login="nobody@example.org", password="no")],
+        "account_logout": lambda: [plain(hers, "/accounts/logout/")],
+        "account_signup": lambda: [plain(visitors, "/accounts/signup/"), wrong(visitors, "/accounts/signup/", email="nobody", password1="short")],
+        "account_inactive": lambda: [plain(visitors, "/accounts/inactive/")],
+        "account_reset_password": lambda: [plain(visitors, "/accounts/password/reset/"), wrong(visitors, "/accounts/password/reset/", email="nobody")],
+        "account_reset_password_done": lambda: [plain(visitors, "/accounts/password/reset/done/")],
+        "account_reset_password_from_key": lambda: [
+            plain(visitors, "/accounts/password/reset/key/1-wrong/", from_mail()),
+            wrong(visitors, from_mail(), password1="short", password2="other"),
+        ],
+        "account_reset_password_from_key_done": lambda: [plain(visitors, "/accounts/password/reset/key/done/")],
+    }
+    for some in known[name]():
+        yield from some
+
+
+@pytest.mark.parametrize("name", sorted(str(pattern.name) for pattern in patterns(get_resolver())))
+def test_every_address_in_every_state(name: str, world: World) -> None:
+    problems = []
+    for state, page in states(name, world):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found = [f"axe {violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in Axe().run(page).response["violations"]]
+            problems += [f"{state} at {width} px: {problem}" for problem in [*found, *look_at(page)]]
+        problems += [f"{state}: {problem}" for problem in read_source(page)]
+
+    assert problems == []
+
+
+def look_at(page: Page) -> Iterator[str]:
+    """What a person would notice and axe does not: sideways scrolling, small targets, statuses and links without words."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        yield f"scrolls sideways by {wide} px"
+    small = page.evaluate("""[...document.querySelectorAll("button, summary, input:not([type=hidden]), select, textarea, nav a, .act, .button")]
+        .filter(e => e.checkVisibility() && !e.closest(".skip")).map(e => [e, e.getBoundingClientRect()])
+        .filter(([e, box]) => !e.classList.contains("skip") && (box.width < 24 || box.height < 24)).map(([e]) => e.outerHTML.slice(0, 100))""")
+    yield from (f"target under 24 px: {html}" for html in small)
+    untied = page.evaluate("""[...document.querySelectorAll("[aria-invalid=true]")]
+        .filter(e => ![e, e.closest("fieldset")].map(one => one?.getAttribute("aria-describedby") ?? "").join(" ").split(" ").some(id => document.getElementById(id)?.textContent.includes("Error:")))
+        .map(e => e.outerHTML.slice(0, 100))""")
+    yield from (f"error not tied to its field: {html}" for html in untied)
+    lost = page.evaluate("""[...document.querySelectorAll(".problem a")].filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.outerHTML)""")
+    yield from (f"summary links to nothing: {html}" for html in lost)
+    if page.locator(".problem").count() and not page.title().startswith("Error: "):
+        yield "an error that the title does not say"
+    mouse_only = page.evaluate("""[...document.querySelectorAll("[onclick], div[role=button], span[role=button]")].length""")
+    if mouse_only:
+        yield "something to press that is no button or link"
+
+
+def read_source(page: Page) -> Iterator[str]:
+    """The page as it was sent: well-formed HTML, ids once, one main heading first, no level skipped, links that say where they go."""
+    source = page.content()
+    parser = html5lib.HTMLParser(strict=False)
+    tree = parser.parse(source)
+    yield from (f"HTML: {error}" for _, error, _ in parser.errors if error != "expected-doctype-but-got-start-tag")
+    ids = [element.attrib["id"] for element in tree.iter() if "id" in element.attrib]
+    yield from (f"id twice: {one}" for one in {one for one in ids if ids.count(one) > 1})
+    levels = [int(level) for level in re.findall(r"<h([1-6])", source)]
+    if levels.count(1) != 1:
+        yield f"{levels.count(1)} main headings"
+    yield from (f"heading level {below} after {above}" for above, below in zip(levels, levels[1:], strict=False) if below - above > 1)
+    if " – Innovation Journey Planner</title>" not in source:
+        yield "title does not name the tool"
+    if '<a class="skip" href="#main">' not in source:
+        yield "no skip link"
+    vague = {"here", "click here", "more", "read more", "link"}
+    words = [" ".join("".join(element.itertext()).split()).lower() for element in tree.iter("{http://www.w3.org/1999/xhtml}a")]
+    yield from (f"link that says nothing: {one}" for one in words if one in vague or not one)
+    if re.search(r'\sstyle="|\son[a-z]+="|<script>', source):
+        yield "inline script or style"
