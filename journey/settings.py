@@ -134,6 +134,12 @@ LOGIN_REDIRECT_URL = "projects"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "journey.forms.account.SignInForm",
+    "signup": "journey.forms.account.NewAccountForm",
+    "reset_password": "journey.forms.account.ForgottenForm",
+    "reset_password_from_key": "journey.forms.account.NewPasswordForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "journey.forms.signup.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "journey.models.user.display_name"

@@ -46,7 +46,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "account_login": ("200 200", "302 302", "302 302"),
     "account_logout": ("302 302", "200 302", "200 302"),
     "account_signup": ("200 200", "302 302", "302 302"),
-    "account_inactive": ("200 200", "200 200", "200 200"),
+    "account_inactive": OPEN,
     "account_reset_password": ("200 200", "200 200", "200 200"),
     "account_reset_password_done": ("200 405", "200 405", "200 405"),
     "account_reset_password_from_key": ("200 200", "200 200", "200 200"),

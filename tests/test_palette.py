@@ -69,7 +69,7 @@ def test_edges_patterns_and_focus_can_be_seen() -> None:
 def test_drawings_use_the_colours_of_the_pages() -> None:
     assert list(HUE) == [TOKENS[f"hue-{stage}"] for stage in STAGES]
     assert list(TINT) == [TOKENS[f"tint-{stage}"] for stage in STAGES]
-    assert (INK, PAPER) == (TOKENS["ink"], TOKENS["paper"])
+    assert (TOKENS["ink"], TOKENS["paper"]) == (INK, PAPER)
 
 
 def test_lines_and_words_of_a_drawing_can_be_seen_on_its_lanes() -> None:

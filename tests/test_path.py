@@ -155,7 +155,7 @@ def test_without_steps_there_are_lanes_alone() -> None:
 
 def test_a_length_is_said_only_where_there_is_room_for_it() -> None:
     wordy = PathWords(WORDS.names, WORDS.went_back, lambda start, end: "one year and eleven months", WORDS.month)
-    journey = steps((1, 0), (2, 500), (3, 100))
+    journey = steps((1, 0), (2, 500), (3, 200))
 
     bars = plan_path(journey, DAY + timedelta(days=1200), title="A path", words=wordy).bars
 

@@ -81,7 +81,11 @@ def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db
     expect(page.locator("#mob-2 .answer")).to_contain_text("Children first, then their carers.")
     expect(page.locator("#mob-2")).to_contain_text("Saved today at ")
 
-    for stage, reason in (("2. Designing", "Partners agreed the need."), ("3. Developing", "The test is ready."), ("2. Designing", "Evening groups failed.")):
+    for stage, reason in (
+        ("2. Designing", "Partners agreed the need."),
+        ("3. Developing", "The test is ready."),
+        ("2. Designing", "Evening groups failed."),
+    ):
         page.get_by_role("link", name="Overview").click()
         page.get_by_role("link", name="Move to another stage").click()
         expect(page.locator(".inset")).to_contain_text("You can still move.")
@@ -108,9 +112,7 @@ def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db
     assert "Evening groups failed." in found.pages[0]
 
 
-def test_through_ten_slow_saves_every_character_arrives_and_the_caret_stays(
-    project: Project, amina: User, open_browser: OpenBrowser
-) -> None:
+def test_through_ten_slow_saves_every_character_arrives_and_the_caret_stays(project: Project, amina: User, open_browser: OpenBrowser) -> None:
     page = open_browser(amina)
     sent: list[str] = []
 
@@ -183,9 +185,7 @@ def test_a_save_after_the_session_ended_keeps_the_page_and_the_text(project: Pro
 
 
 @SCRIPT
-def test_of_two_windows_the_second_is_told_and_nothing_is_lost(
-    project: Project, amina: User, open_browser: OpenBrowser, script: bool
-) -> None:
+def test_of_two_windows_the_second_is_told_and_nothing_is_lost(project: Project, amina: User, open_browser: OpenBrowser, script: bool) -> None:
     first, second = open_browser(amina, script=script), open_browser(amina, script=script)
     label = "Your answer: What is not working now, and how do we know?"
     for page in (first, second):

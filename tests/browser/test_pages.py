@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import html5lib
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.tokens import default_token_generator
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Page, Response
 
@@ -73,8 +74,6 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
 
     def from_mail() -> str:
         key = default_token_generator.make_token(world.amina)
-        from allauth.account.utils import user_pk_to_url_str
-
         return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(world.amina), key])
 
     def nobody() -> Iterator[tuple[str, Page]]:
@@ -115,11 +114,17 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "about": lambda: [plain(visitors, "/about/")],
         "privacy": lambda: [plain(visitors, "/privacy/")],
         "accessibility": lambda: [plain(visitors, "/accessibility/")],
-        "account_login": lambda: [plain(visitors, "/accounts/login/"), wrong(visitors, "/accounts/login/", login="nobody@example.org", password="no")],
+        "account_login": lambda: [
+            plain(visitors, "/accounts/login/"),
+            wrong(visitors, "/accounts/login/", login="nobody@example.org", password="no"),
+        ],
         "account_logout": lambda: [plain(hers, "/accounts/logout/")],
         "account_signup": lambda: [plain(visitors, "/accounts/signup/"), wrong(visitors, "/accounts/signup/", email="nobody", password1="short")],
         "account_inactive": lambda: [plain(visitors, "/accounts/inactive/")],
-        "account_reset_password": lambda: [plain(visitors, "/accounts/password/reset/"), wrong(visitors, "/accounts/password/reset/", email="nobody")],
+        "account_reset_password": lambda: [
+            plain(visitors, "/accounts/password/reset/"),
+            wrong(visitors, "/accounts/password/reset/", email="nobody"),
+        ],
         "account_reset_password_done": lambda: [plain(visitors, "/accounts/password/reset/done/")],
         "account_reset_password_from_key": lambda: [
             plain(visitors, "/accounts/password/reset/key/1-wrong/", from_mail()),
@@ -157,7 +162,9 @@ def look_at(page: Page) -> Iterator[str]:
         .filter(e => ![e, e.closest("fieldset")].map(one => one?.getAttribute("aria-describedby") ?? "").join(" ").split(" ").some(id => document.getElementById(id)?.textContent.includes("Error:")))
         .map(e => e.outerHTML.slice(0, 100))""")
     yield from (f"error not tied to its field: {html}" for html in untied)
-    lost = page.evaluate("""[...document.querySelectorAll(".problem a")].filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.outerHTML)""")
+    lost = page.evaluate(
+        """[...document.querySelectorAll(".problem a")].filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.outerHTML)"""
+    )
     yield from (f"summary links to nothing: {html}" for html in lost)
     if page.locator(".problem").count() and not page.title().startswith("Error: "):
         yield "an error that the title does not say"

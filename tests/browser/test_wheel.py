@@ -49,7 +49,9 @@ def test_tab_goes_round_the_wheel_in_order_and_enter_opens_a_stage(wheel_page: C
 def test_every_stop_of_the_keyboard_can_be_seen_and_none_is_a_trap(wheel_page: Callable[..., Page]) -> None:
     page = wheel_page()
     page.evaluate("window.scrollTo(0, 0)")
-    stops = page.evaluate("""[...document.querySelectorAll("a[href], button, summary, input, select, textarea")].filter(e => e.checkVisibility()).length""")
+    stops = page.evaluate(
+        """[...document.querySelectorAll("a[href], button, summary, input, select, textarea")].filter(e => e.checkVisibility()).length"""
+    )
     seen = []
     for _ in range(stops):
         page.keyboard.press("Tab")
@@ -70,7 +72,9 @@ def test_at_320_px_the_wheel_keeps_its_numbers_and_the_list_says_the_rest(wheel_
     expect(page.locator("svg.wheel .wheel-large").first).to_be_visible()
     expect(page.locator("svg.wheel .wheel-words").first).to_be_hidden()
     assert page.locator(".stages a").all_text_contents() == NAMES
-    small = page.locator("svg.wheel a").evaluate_all("links => links.map(a => a.getBoundingClientRect()).filter(b => b.width < 24 || b.height < 24).length")
+    small = page.locator("svg.wheel a").evaluate_all(
+        "links => links.map(a => a.getBoundingClientRect()).filter(b => b.width < 24 || b.height < 24).length"
+    )
     assert small == 0
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
