@@ -1,14 +1,16 @@
 """allauth's own forms in our words: what it asks stays its business."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm, SignupForm
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def say(form: forms.Form, name: str, label: str | Promise, hint: str | Promise = "", autocomplete: str = "") -> None:
+
+def say(form: forms.Form, name: str, label: "StrOrPromise", hint: "StrOrPromise" = "", autocomplete: str = "") -> None:
     """Give a field our words. A placeholder vanishes as soon as one types, so there is none."""
     field = form.fields[name]
     field.label, field.help_text = label, hint

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -184,7 +185,7 @@ def read_source(page: Page) -> Iterator[str]:
     levels = [int(level) for level in re.findall(r"<h([1-6])", source)]
     if levels.count(1) != 1:
         yield f"{levels.count(1)} main headings"
-    yield from (f"heading level {below} after {above}" for above, below in zip(levels, levels[1:], strict=False) if below - above > 1)
+    yield from (f"heading level {below} after {above}" for above, below in pairwise(levels) if below - above > 1)
     if " – Innovation Journey Planner</title>" not in source:
         yield "title does not name the tool"
     if '<a class="skip" href="#main">' not in source:
