@@ -159,9 +159,10 @@ def look_at(page: Page) -> Iterator[str]:
         .filter(e => e.checkVisibility() && !e.closest(".skip")).map(e => [e, e.getBoundingClientRect()])
         .filter(([e, box]) => !e.classList.contains("skip") && (box.width < 24 || box.height < 24)).map(([e]) => e.outerHTML.slice(0, 100))""")
     yield from (f"target under 24 px: {html}" for html in small)
-    untied = page.evaluate("""[...document.querySelectorAll("[aria-invalid=true]")]
-        .filter(e => ![e, e.closest("fieldset")].map(one => one?.getAttribute("aria-describedby") ?? "").join(" ").split(" ").some(id => document.getElementById(id)?.textContent.includes("Error:")))
-        .map(e => e.outerHTML.slice(0, 100))""")
+    untied = page.evaluate("""[...document.querySelectorAll("[aria-invalid=true]")].filter(field => {
+        const described = [field, field.closest("fieldset")].map(one => one?.getAttribute("aria-describedby") ?? "").join(" ").split(" ");
+        return !described.some(id => document.getElementById(id)?.textContent.includes("Error:"));
+    }).map(field => field.outerHTML.slice(0, 100))""")
     yield from (f"error not tied to its field: {html}" for html in untied)
     lost = page.evaluate(
         """[...document.querySelectorAll(".problem a")].filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.outerHTML)"""
