@@ -54,6 +54,7 @@ def test_htmx_gets_a_status_line_and_the_new_version_but_not_the_box(project: Pr
     assert '<input type="hidden" name="seen" value="1" id="seen-mob-2" data-hx-swap-oob="true">' in page
     assert "Amina Rahman" in page
     assert "1 of 9 answered" in page
+    assert '<div class="answer" id="answer-mob-2" data-hx-swap-oob="true"><p>Children first.</p>' in page
     assert "<textarea" not in page
 
 
