@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journey.dates import length_words, month_words
+from journey.dates import day_words, length_words, month_words
 from journey.models import Project
 from journey.overview import Overview, StageFacts
 from journey.path import PathWords, draw_path, plan_path
@@ -93,9 +93,11 @@ def example_wheel(edition: Edition) -> SafeString:
     return drawn(draw_wheel(plan_wheel(words, steps, hub=hub, title=_("The six stages as a wheel, with an example of a journey"))))
 
 
-def path_words(names: Sequence[str]) -> PathWords:
+def path_words(names: Sequence[str], today: date) -> PathWords:
+    """The words of the path. Its end says "today", or the day on which a sample or a review stands."""
     return PathWords(
         names=tuple(names),
+        today=_("today") if today == timezone.localdate() else day_words(today),
         went_back=_("went back"),
         length=length_words,
         month=lambda day, first: formats.date_format(day, "Y" if day.month == 1 else "M Y" if first else "M"),
@@ -106,7 +108,7 @@ def time_paths(facts: Overview) -> dict[str, SafeString]:
     """The path along time, across for wide screens and down for narrow ones. Nothing where there are no moves."""
     if not facts.steps:
         return {}
-    words = path_words([told.stage.name for told in facts.stages])
+    words = path_words([told.stage.name for told in facts.stages], facts.today)
     title = _("The journey along time. %(path)s") % {"path": facts.path_words}
     return {
         "across": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words), "path-across")),
@@ -128,6 +130,6 @@ def review_path(review: ReviewDocument) -> SafeString:
     if not review.moves:
         return drawn("")
     steps = [Step(move.day, move.stage) for move in review.moves]
-    words = path_words([stage.name for stage in review.stages])
+    words = path_words([stage.name for stage in review.stages], review.as_of)
     title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
     return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH), "review-path"))
