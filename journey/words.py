@@ -5,9 +5,12 @@ import unicodedata
 from functools import cache
 
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+DEEPEST = 20
+"""Levels of nesting that are read as Markdown; a list within a list is two."""
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
 # Tab and newline stay; a form feed, a vertical tab and Unicode's line and paragraph separators are newlines.
 BREAKS = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
@@ -26,15 +29,18 @@ def tidy(text: str) -> str:
 @cache
 def reader() -> MarkdownIt:
     """Small Markdown: paragraphs, line breaks, emphasis, lists, quotations and links. Headings would disturb the page's own order."""
-    made = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    made = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST})
     return made.disable(["image", "heading", "lheading", "hr", "code", "fence", "html_block", "html_inline", "reference", "entity"])
 
 
 def prose(text: str) -> SafeString:
-    """The HTML of a text that someone typed. Only our allowed tags come out, and links only to http, https and mailto."""
+    """The HTML of a text that someone typed, all of it. Only our allowed tags come out, and links only to http, https and mailto."""
+    tokens = reader().parse(text)
+    # The reader leaves out what is nested too deep; then the text is shown as it was typed.
+    deep = any(token.level >= DEEPEST - 2 for token in tokens)
     return mark_safe(  # noqa: S308  # cleaned by an allow-list
         nh3.clean(
-            reader().render(text),
+            linebreaks(text, autoescape=True) if deep else reader().renderer.render(tokens, reader().options, {}),
             tags=TAGS,
             attributes={"a": {"href"}, "ol": {"start"}},
             url_schemes={"http", "https", "mailto"},

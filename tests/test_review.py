@@ -120,6 +120,16 @@ def test_the_file_read_back_holds_what_a_reader_needs(samples: list[Project], cl
     assert document.credit_doi in found.text
 
 
+@pytest.mark.parametrize("slug", ["safer-places", "bridge-16-25", "family-circle"])
+def test_a_checker_of_pdf_ua_finds_no_error(samples: list[Project], tmp_path: Path, slug: str) -> None:
+    file = tmp_path / "review.pdf"
+    file.write_bytes(pdf(compose(sample(slug))))
+
+    checked = subprocess.run([Path(sys.executable).with_name("outloud"), "--no-info", file], capture_output=True, text=True, check=False)
+
+    assert (checked.returncode, " 0 error(s)" in checked.stdout) == (0, True), checked.stdout
+
+
 def test_every_answer_is_printed_whole_and_once(samples: list[Project]) -> None:
     document = compose(sample("family-circle"))
 

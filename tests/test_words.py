@@ -36,6 +36,15 @@ def test_small_markdown_and_nothing_else(typed: str, shown: str) -> None:
     assert prose(typed) == shown
 
 
+@pytest.mark.parametrize("mark", ["> ", "- "])
+def test_a_text_nested_too_deep_is_shown_whole(mark: str) -> None:
+    lines = [f"{mark * depth}line{depth}" if mark == "> " else f"{'  ' * depth}{mark}line{depth}" for depth in range(1, 40)]
+
+    shown = prose("\n".join(lines))
+
+    assert [depth for depth in range(1, 40) if f"line{depth}" not in shown] == []
+
+
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
