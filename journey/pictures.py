@@ -14,13 +14,12 @@ from journey.dates import day_words, length_words, month_words
 from journey.models import Project
 from journey.overview import Overview, StageFacts
 from journey.path import PathWords, draw_path, plan_path
-from journey.review.document import ReviewDocument
 from journey.visits import Step
 from journey.wheel import StageWords, draw_badge, draw_stamp, draw_wheel, plan_wheel
 from stages.schema import Edition, Stage
 
-DOWN_LENGTH, PAPER_LENGTH = 640.0, 780.0
-"""How long the path is drawn down a narrow screen and across a sheet, in SVG units: its words come out near 13 px and 9 pt."""
+DOWN_LENGTH = 640.0
+"""How long the path is drawn down a narrow screen, in SVG units: its words come out near 13 px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +113,3 @@ def time_paths(facts: Overview) -> dict[str, SafeString]:
         "across": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words), "path-across")),
         "down": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words, across=False, length=DOWN_LENGTH), "path-down")),
     }
-
-
-def review_wheel(review: ReviewDocument) -> SafeString:
-    """The wheel as a figure of the review. Its title says in one sentence what it shows."""
-    words = [StageWords(stage.name, stage.standing, stage.in_wheel) for stage in review.stages]
-    steps = [Step(move.day, move.stage) for move in review.moves]
-    said = "; ".join(f"{stage.number} {stage.name}: {', '.join(stage.in_wheel)}" for stage in review.stages)
-    title = _("Wheel of the six stages. %(where)s %(stages)s.") % {"where": review.where, "stages": said}
-    return drawn(draw_wheel(plan_wheel(words, steps, title=title, detail="numbers"), "review-wheel"))
-
-
-def review_path(review: ReviewDocument) -> SafeString:
-    """The path along time as a figure of the review, "" where there are no moves."""
-    if not review.moves:
-        return drawn("")
-    steps = [Step(move.day, move.stage) for move in review.moves]
-    words = path_words([stage.name for stage in review.stages], review.as_of)
-    title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
-    return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH), "review-path"))

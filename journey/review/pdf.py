@@ -11,8 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from journey.pictures import review_path, review_wheel
 from journey.review.document import ReviewDocument
+from journey.review.figures import review_path, review_wheel
 
 logger = logging.getLogger(__name__)
 

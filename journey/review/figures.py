@@ -1,0 +1,32 @@
+"""The two drawings of a review, from its document alone."""
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from journey.path import draw_path, plan_path
+from journey.pictures import drawn, path_words
+from journey.review.document import ReviewDocument
+from journey.visits import Step
+from journey.wheel import StageWords, draw_wheel, plan_wheel
+
+PAPER_LENGTH = 780.0
+"""How long the path is drawn across a sheet, in SVG units: its words come out near 9 pt."""
+
+
+def review_wheel(review: ReviewDocument) -> SafeString:
+    """The wheel as a figure of the review. Its title says in one sentence what it shows."""
+    words = [StageWords(stage.name, stage.standing, stage.in_wheel) for stage in review.stages]
+    steps = [Step(move.day, move.stage) for move in review.moves]
+    said = "; ".join(f"{stage.number} {stage.name}: {', '.join(stage.in_wheel)}" for stage in review.stages)
+    title = _("Wheel of the six stages. %(where)s %(stages)s.") % {"where": review.where, "stages": said}
+    return drawn(draw_wheel(plan_wheel(words, steps, title=title, detail="numbers"), "review-wheel"))
+
+
+def review_path(review: ReviewDocument) -> SafeString:
+    """The path along time as a figure of the review, "" where there are no moves."""
+    if not review.moves:
+        return drawn("")
+    steps = [Step(move.day, move.stage) for move in review.moves]
+    words = path_words([stage.name for stage in review.stages], review.as_of)
+    title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
+    return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH), "review-path"))
