@@ -129,6 +129,10 @@ class Overview:
     def last_move(self) -> MoveFacts | None:
         return self.moves[-1] if self.moves else None
 
+    def moves_of(self, stage: Stage | None) -> tuple[MoveFacts, ...]:
+        """The moves into and out of a stage; all of them without one."""
+        return tuple(told for told in self.moves if stage is None or stage in (told.stage, told.left))
+
     @property
     def unanswered_starters(self) -> list[Question]:
         """Those of the main stage's three questions to start with that have no answer yet."""

@@ -1,5 +1,6 @@
 """Moving round the wheel."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -106,6 +107,18 @@ def test_the_facts_follow_from_the_moves(project: Project, walk: Callable[..., N
         ("integrating", "untouched", 0),
     ]
     assert facts.moves[2].stay.end == timezone.localdate() - timedelta(days=1)
+
+
+def test_the_path_can_be_read_for_one_stage(project: Project, amina: User, client_of: ClientOf, walk: Callable[..., None]) -> None:
+    walk(project, "designing", "developing", "designing", "integrating")
+    client = client_of(amina)
+
+    def titles(query: str) -> list[str]:
+        listed = client.get(project.address("journey") + query).content.decode().split('<ol class="log after">')[1].split("</ol>")[0]
+        return re.findall("<h3>(.*?)</h3>", listed)
+
+    assert titles("?stage=developing") == ["On to Developing", "Back to Designing"]
+    assert len(titles("")) == len(titles("?stage=growing")) == len(titles("?stage=nowhere")) == 5
 
 
 def test_the_database_itself_refuses_moves_that_make_no_sense(project: Project, amina: User) -> None:
