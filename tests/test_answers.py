@@ -162,6 +162,13 @@ def test_a_clash_names_what_stands_now(project: Project, amina: User) -> None:
     assert clash.value.now.text == "One."
 
 
+def test_a_text_said_to_follow_a_version_that_never_was_is_not_saved(project: Project, amina: User) -> None:
+    with pytest.raises(Clash):
+        project.answer("mob-1", "Three?", by=amina, seen=2)
+
+    assert not Answer.objects.exists()
+
+
 def test_a_save_under_htmx_after_the_session_ended_is_no_page_to_swap_in(project: Project, client: Client) -> None:
     reply = client.post(url(project), {"text": "One.", "seen": "0"}, headers=HTMX)
 

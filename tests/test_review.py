@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pydantic import ValidationError
 
 from journey.models import Project, User
@@ -33,6 +34,20 @@ def test_a_review_holds_every_answer_once_and_calls_none_of_them_unanswered(samp
         unanswered = [question.key for stage in document.stages for question in stage.unanswered]
         assert sorted(answered) == sorted(project.answers.values_list("key", flat=True))
         assert sorted(answered + unanswered) == sorted(question.key for question in project.map.questions)
+
+
+def test_an_emptied_answer_is_unanswered_and_one_not_relevant_is_not(project: Project, amina: User) -> None:
+    project.answer("mob-1", "One.", by=amina, seen=0)
+    project.answer("mob-1", "", by=amina, seen=1)
+    project.answers.create(key="mob-2", version=1, state="not-relevant", because="No partner is in it.", changed_by=amina, changed_at=timezone.now())
+
+    stage = compose(project).stages[0]
+
+    assert stage.answers == ()
+    assert [(told.key, told.because) for told in stage.not_relevant] == [("mob-2", "No partner is in it.")]
+    assert "mob-1" in [question.key for question in stage.unanswered]
+    assert "mob-2" not in [question.key for question in stage.unanswered]
+    assert stage.counts == "0 of 9 answered, 1 not relevant"
 
 
 def test_a_document_is_frozen_and_refuses_what_it_does_not_know(samples: list[Project]) -> None:
@@ -206,6 +221,17 @@ def test_if_the_pdf_cannot_be_made_the_review_is_shown_with_a_word(
     assert reply.status_code == 503
     assert "The PDF could not be made." in page
     assert "Back to Designing" in page
+
+
+def test_the_printer_has_limits_of_memory_and_time() -> None:
+    import journey.review.printer as printer
+
+    asked = "limits = runpy.run_path(sys.argv[1])['limit'](); print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU))"
+    found = subprocess.run(
+        [sys.executable, "-I", "-c", f"import resource, runpy, sys; {asked}", printer.__file__], capture_output=True, text=True, check=True
+    )
+
+    assert found.stdout == "(1610612736, 1610612736) (15, 15)\n"
 
 
 def test_the_printer_runs_without_anything_of_ours() -> None:
