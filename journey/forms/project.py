@@ -47,8 +47,14 @@ class ProjectForm(forms.Form):
         rows=4,
         help_text=_("Two sentences at most. Do not include names or details that could identify a child or family."),
     )
-    organisations = NamesField(label=_("Which organisations are in it?"), help_text=_("One on each line, the one that leads it first."))
-    commissioners = NamesField(label=_("Who commissions or funds it?"), help_text=_("One organisation on each line. Reviews are addressed to them."))
+    organisations = NamesField(
+        label=_("Which organisations are in it?"),
+        help_text=_("One on each line, the one that leads it first. Organisations only: nothing that could identify a child or family."),
+    )
+    commissioners = NamesField(
+        label=_("Who commissions or funds it?"),
+        help_text=_("One on each line. Reviews are addressed to them. Organisations only: nothing that could identify a child or family."),
+    )
     review_every = forms.TypedChoiceField(
         label=_("How often do you review it?"),
         required=False,

@@ -77,6 +77,7 @@ def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db
         expect(page.locator("#counts")).to_contain_text("1 of 9 answered")
     else:
         page.locator("#form-mob-2").get_by_role("button", name="Save").click()
+        expect(page.locator("#mob-2 .answer")).to_be_visible()
     page.reload()
     expect(page.locator("#mob-2 .answer")).to_contain_text("Children first, then their carers.")
     expect(page.locator("#mob-2")).to_contain_text("Saved today at ")
@@ -87,11 +88,13 @@ def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db
         ("2. Designing", "Evening groups failed."),
     ):
         page.get_by_role("link", name="Overview").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Family Circle")
         page.get_by_role("link", name="Move to another stage").click()
         expect(page.locator(".inset")).to_contain_text("You can still move.")
         page.get_by_label(stage).check()
         page.get_by_label("Why?").fill(reason)
         page.get_by_role("button", name="Make this move").click()
+        expect(page.locator("main .said")).to_contain_text("You are in ")
     expect(page.get_by_role("status").first).to_have_text("You are in Designing again (second visit).")
 
     page.get_by_role("link", name="Journey", exact=True).click()
