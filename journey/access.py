@@ -2,15 +2,37 @@
 
 from typing import Literal
 
-Role = Literal["owner", "editor", "commenter", "viewer"]
-Deed = Literal["read", "answer", "move", "change"]
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-MAY: dict[Role, frozenset[Deed]] = {
-    "owner": frozenset({"read", "answer", "move", "change"}),
-    "editor": frozenset({"read", "answer", "move"}),
-    "commenter": frozenset({"read"}),
-    "viewer": frozenset({"read"}),
+Role = Literal["owner", "editor", "commenter", "viewer"]
+Deed = Literal["read", "comment", "answer", "move", "decide", "plan", "prepare", "change", "freeze", "invite", "bin"]
+
+DEEDS: dict[Deed, Promise] = {
+    "read": _("Read everything: answers, the journey, the review, who is in it, the log"),
+    "comment": _("Comment, for the team alone"),
+    "answer": _("Write and change answers"),
+    "move": _("Move to another stage"),
+    "decide": _("Record a decision"),
+    "plan": _("Keep the plan"),
+    "prepare": _("Prepare a review"),
+    "change": _("Change the project’s details"),
+    "freeze": _("Freeze a review"),
+    "invite": _("Invite people, change what they may do, end their part, hand over the lead"),
+    "bin": _("Put the project in the bin and take it out again"),
 }
+
+VIEWER: frozenset[Deed] = frozenset({"read"})
+COMMENTER: frozenset[Deed] = VIEWER | {"comment"}
+EDITOR: frozenset[Deed] = COMMENTER | {"answer", "move", "decide", "plan", "prepare"}
+OWNER: frozenset[Deed] = EDITOR | {"change", "freeze", "invite", "bin"}
+
+MAY: dict[Role, frozenset[Deed]] = {"owner": OWNER, "editor": EDITOR, "commenter": COMMENTER, "viewer": VIEWER}
+
+
+def allowed(deed: Deed) -> list[bool]:
+    """Whether each role may do this deed, in the order of MAY."""
+    return [deed in deeds for deeds in MAY.values()]
 
 
 def may(role: Role, deed: Deed) -> bool:

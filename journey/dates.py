@@ -27,6 +27,12 @@ def instant_words(at: datetime) -> str:
     return day_words(local.date())
 
 
+def exact_words(at: datetime) -> str:
+    """A day and a time, in UK time: "3 March 2025, 10:41"."""
+    local = timezone.localtime(at)
+    return f"{day_words(local.date())}, {formats.date_format(local, 'H:i')}"
+
+
 def length_words(start: date, end: date) -> str:
     """How long from one day to another: days below two months, then months, then years and months."""
     days = (end - start).days

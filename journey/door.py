@@ -2,23 +2,51 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from journey.access import Deed
+from journey.dates import instant_words
 from journey.models import Project, User
 
 
+class Refused(PermissionDenied):
+    """Someone who is or was in the project may not do this (any more). The message says why; what they typed is shown to copy."""
+
+
 def find_project(request: HttpRequest, deed: Deed, *, project_id: UUID | None = None, slug: str | None = None) -> Project:
-    """The project at this address, for someone who may do this deed there. Anyone else gets the same 404 as for an address that is nobody's."""
+    """The project at this address, for someone who may do this deed there.
+
+    A stranger gets the same 404 as for an address that is nobody's. A member who may not do it, and someone whose part ended while they were
+    writing, are refused with the reason.
+    """
     if slug is not None:
         project = Project.objects.samples().filter(slug=slug).first()
     elif project_id is not None:
         project = Project.objects.visible_to(signed_in(request)).filter(pk=project_id).first()
+        if project is None and request.method == "POST":
+            refuse_if_closed(signed_in(request), project_id)
     else:
         project = None
-    if project is None or not project.may(deed):
+    if project is None:
         raise Http404
+    if not project.may(deed):
+        raise Refused(_("Your part in %(project)s does not include this. An owner of the project can change that.") % {"project": project.name})
     return project
+
+
+def refuse_if_closed(user: User, project_id: UUID) -> None:
+    """Say why to someone who was in the project and sends something to it too late. To anyone else it says nothing."""
+    closed = Project.objects.closed_to(user).filter(pk=project_id).first()
+    if closed is None:
+        return
+    part = closed.memberships.get(user=user)
+    if part.ended_at:
+        told = {"project": closed.name, "when": instant_words(part.ended_at)}
+        raise Refused(_("Your part in %(project)s ended (%(when)s), so this was not saved. What you wrote before is kept under your name.") % told)
+    told = {"project": closed.name, "when": instant_words(closed.binned_at or part.started_at)}
+    raise Refused(_("%(project)s was put in the bin (%(when)s), so this was not saved. An owner can take it out again.") % told)
 
 
 def signed_in(request: HttpRequest) -> User:

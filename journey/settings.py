@@ -23,6 +23,7 @@ class Environment(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     secret_key: SecretStr | None = None
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
+    site_url: str = ""
     https: bool = False
     behind_proxy: bool = False
     debug: bool = False
@@ -53,6 +54,8 @@ def kept_secret_key(data_dir: Path) -> str:
 
 SECRET_KEY = env.secret_key.get_secret_value() if env.secret_key else kept_secret_key(DATA_DIR)
 DEBUG = env.debug
+# What links in mails begin with that no visitor asked for, such as reminders.
+SITE_URL = env.site_url or f"http://127.0.0.1:{PORT}/"
 ALLOWED_HOSTS = [host.strip() for host in env.allowed_hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [

@@ -3,7 +3,24 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from journey.views import answers, errors, home, journeys, maps, moves, pages, projects, reviews, samples, stages
+from journey.views import (
+    answers,
+    bins,
+    errors,
+    handovers,
+    home,
+    invitations,
+    journeys,
+    logs,
+    maps,
+    moves,
+    pages,
+    people,
+    projects,
+    reviews,
+    samples,
+    stages,
+)
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -28,6 +45,20 @@ urlpatterns = [
     path("projects/<uuid:project_id>/journey/", journeys.show, name="project-journey"),
     path("projects/<uuid:project_id>/review/", reviews.show, name="project-review"),
     path("projects/<uuid:project_id>/review.pdf", reviews.pdf, name="project-review-pdf"),
+    path("projects/<uuid:project_id>/people/", people.index, name="project-people"),
+    path("projects/<uuid:project_id>/people/invite/", people.invite, name="project-invite"),
+    path("projects/<uuid:project_id>/people/<uuid:code>/", people.edit, name="project-member"),
+    path("projects/<uuid:project_id>/people/<uuid:code>/end/", people.end, name="project-member-end"),
+    path("projects/<uuid:project_id>/people/<uuid:code>/lead/", handovers.new, name="project-handover-new"),
+    path("projects/<uuid:project_id>/invitations/<uuid:invitation_id>/send/", people.send_again, name="project-invitation-send"),
+    path("projects/<uuid:project_id>/invitations/<uuid:invitation_id>/withdraw/", people.withdraw, name="project-invitation-withdraw"),
+    path("projects/<uuid:project_id>/handovers/<uuid:handover_id>/", handovers.show, name="project-handover"),
+    path("projects/<uuid:project_id>/log/", logs.show, name="project-log"),
+    path("projects/<uuid:project_id>/bin/", bins.put, name="project-bin"),
+    path("projects/<uuid:project_id>/restore/", bins.restore, name="project-restore"),
+    path("bin/", bins.index, name="bin"),
+    path("invitations/<uuid:invitation_id>/<slug:key>/", invitations.show, name="invitation"),
+    path("roles/", pages.roles, name="roles"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -45,7 +45,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     if (is_unsaved(form)) say(form, "writing");
   } else if (status === 0) say(form, "offline");
   else if (status === 401) say(form, "signed-out");
-  else if (status !== 422 && status !== 409) say(form, "failed");
+  else if (![403, 409, 422].includes(status)) say(form, "failed"); // these three say themselves what is wrong
 });
 
 window.addEventListener("online", () => {

@@ -1,6 +1,6 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from journey.models import Project, User
+from journey.models.event import open_log
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 
@@ -22,6 +23,39 @@ def amina(db: None) -> User:
 @pytest.fixture
 def owen(db: None) -> User:
     return User.objects.create_user("owen@example.org", PASSWORD, name="Owen Pryce")
+
+
+@pytest.fixture
+def tom(project: Project) -> User:
+    return member_of(project, "Tom Reid", "editor", "Practice lead")
+
+
+@pytest.fixture
+def leila(project: Project) -> User:
+    return member_of(project, "Leila Hassan", "commenter", "Evaluation officer")
+
+
+@pytest.fixture
+def ruth(project: Project) -> User:
+    return member_of(project, "Ruth Bailey", "viewer", "Trustee")
+
+
+def member_of(project: Project, name: str, role: str, job: str = "") -> User:
+    """Someone with an account who is in the project since today."""
+    user = User.objects.create_user(f"{name.split(maxsplit=1)[0].lower()}{User.objects.count()}@example.org", PASSWORD, name=name)
+    project.memberships.create(user=user, role=role, job=job)
+    return user
+
+
+@pytest.fixture(autouse=True)
+def log_opened_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real transactions ends by emptying every table, which the log refuses."""
+    real = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if real:
+        request.getfixturevalue("transactional_db")  # so that this ends before that does
+    yield
+    if real:
+        open_log()
 
 
 @pytest.fixture

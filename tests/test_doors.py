@@ -1,24 +1,44 @@
 """Every address for everyone: who may, who may not, who is signed out. An address without a row fails.
 
-A cell is the status of GET and of POST. A stranger meets the same page whether a project exists or not.
+A cell is the status of GET and of POST, the form empty. A stranger meets the same page whether a project exists or not, and so does someone
+who looks after accounts.
 """
 
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from journey.access import DEEDS, MAY
 from journey.models import Project, User
+from journey.samples.load import load_sample
+from journey.samples.sample import read_samples
+from tests.conftest import PASSWORD, member_of
 
 type ClientOf = Callable[[User], Client]
-OPEN = ("200 405", "200 405", "200 405")
-TABLE: dict[str, tuple[str, str, str]] = {
-    # name: (signed out, stranger, owner)
-    "home": ("200 405", "302 405", "302 405"),
+
+ROLES = ("signed out", "outsider", "former member", "viewer", "commenter", "editor", "owner", "staff")
+OPEN = ("200 405",) * 8
+OWN = ("302 302", *("200 405",) * 7)
+READ = ("302 302", "404 405", "404 405", *("200 405",) * 4, "404 405")
+
+
+def only(*cells: str, former: str = "404 403") -> tuple[str, ...]:
+    """A page of a project for writing: these cells from viewer to owner. Who was in it is told why their text was not saved."""
+    return ("302 302", "404 404", former, *cells, "404 404")
+
+
+NO = "403 403"
+NO_GET = "405 403"
+TABLE: dict[str, tuple[str, ...]] = {
+    "home": ("200 405", *("302 405",) * 7),
     "map": OPEN,
     "map-questions": OPEN,
     "map-crosswalk": OPEN,
@@ -30,28 +50,64 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "sample-journey": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
-    "projects": ("302 302", "200 405", "200 405"),
-    "project-new": ("302 302", "200 422", "200 422"),
-    "project": ("302 302", "404 405", "200 405"),
-    "project-edit": ("302 302", "404 404", "200 422"),
-    "project-stage": ("302 302", "404 405", "200 405"),
-    "project-answer": ("302 302", "404 404", "200 302"),
-    "project-move": ("302 302", "404 404", "200 422"),
-    "project-journey": ("302 302", "404 405", "200 405"),
-    "project-review": ("302 302", "404 405", "200 405"),
-    "project-review-pdf": ("302 302", "404 405", "200 405"),
+    "projects": OWN,
+    "project-new": ("302 302", *("200 422",) * 7),
+    "project": READ,
+    "project-stage": READ,
+    "project-journey": READ,
+    "project-review": READ,
+    "project-review-pdf": READ,
+    "project-people": READ,
+    "project-log": READ,
+    "project-edit": only(NO, NO, NO, "200 422"),
+    "project-answer": only(NO, NO, "200 302", "200 302"),
+    "project-move": only(NO, NO, "200 422", "200 422"),
+    "project-invite": only(NO, NO, NO, "200 422"),
+    # The viewer's own part: she and an owner may change and end it.
+    "project-member": only("200 302", NO, NO, "200 422"),
+    "project-member-end": only("200 302", NO, NO, "200 302"),
+    "project-handover-new": only(NO, NO, NO, "200 422"),
+    "project-invitation-send": ("302 302", "405 404", "405 403", NO_GET, NO_GET, NO_GET, "405 302", "405 404"),
+    "project-invitation-withdraw": ("302 302", "405 404", "405 403", NO_GET, NO_GET, NO_GET, "405 302", "405 404"),
+    # The lead is offered to the editor: he and an owner see the offer.
+    "project-handover": only("404 404", "404 404", "200 422", "200 422"),
+    "project-bin": only(NO, NO, NO, "200 302"),
+    # The project is not in the bin: there is nothing to take out of it.
+    "project-restore": ("302 302", *("405 404",) * 7),
+    "bin": OWN,
+    # Whoever holds the link may read it; only the invited one, who is nobody here, could accept.
+    "invitation": ("200 422", *("200 409",) * 7),
+    "roles": OPEN,
     "about": OPEN,
     "privacy": OPEN,
     "accessibility": OPEN,
-    "account_login": ("200 200", "302 302", "302 302"),
-    "account_logout": ("302 302", "200 302", "200 302"),
-    "account_signup": ("200 200", "302 302", "302 302"),
+    "account_login": ("200 200", *("302 302",) * 7),
+    "account_logout": ("302 302", *("200 302",) * 7),
+    "account_signup": ("200 200", *("302 302",) * 7),
     "account_inactive": OPEN,
-    "account_reset_password": ("200 200", "200 200", "200 200"),
-    "account_reset_password_done": ("200 405", "200 405", "200 405"),
-    "account_reset_password_from_key": ("200 200", "200 200", "200 200"),
-    "account_reset_password_from_key_done": ("200 405", "200 405", "200 405"),
+    "account_reset_password": ("200 200",) * 8,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": ("200 200",) * 8,
+    "account_reset_password_from_key_done": OPEN,
 }
+
+
+@dataclass
+class World:
+    """A project with one person in each role, and what hangs on it; and someone of each kind outside it."""
+
+    project: Project
+    people: dict[str, User]
+    ids: dict[str, Any]
+
+    def address(self, name: str, **other: Any) -> str:
+        """The address of this name with this world's ids in it, save for those given."""
+        route = next(str(pattern.pattern) for pattern in patterns(get_resolver()) if pattern.name == name)
+        wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        known = (
+            self.ids | ({"key": self.ids["invitation_key"]} if name == "invitation" else {}) | ({"key": "mobilising"} if name == "map-stage" else {})
+        )
+        return reverse(name, kwargs={part: (known | other)[part] for part in wanted})
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -62,56 +118,120 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
             yield pattern
 
 
-def address(pattern: URLPattern, project_id: uuid.UUID) -> str:
-    route = str(pattern.pattern)
-    known = {
-        "<uuid:project_id>": str(project_id),
-        "<slug:slug>": "safer-places",
-        "<slug:stage>": "developing",
-        "<slug:key>": "mob-1" if "answers" in route else "mobilising",
-        "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-set-password",
+def make_world(owner: User, others: dict[str, User]) -> World:
+    project = Project.objects.start(by=owner, name=f"Family Circle of {owner}")
+    project.set_organisations([(f"Juniper Steps of {owner}", "lead")])
+    project.move_to("mobilising", by=owner)
+    parts = {role: member_of(project, f"{role} {owner}", role) for role in ("viewer", "commenter", "editor")}
+    former = member_of(project, f"former {owner}", "editor")
+    project.memberships.get(user=former).end(by=owner)
+    invitation = project.invite("new@example.org", role="editor", by=owner)
+    offer = project.offer_lead(project.memberships.get(user=parts["editor"]), by=owner, afterwards="editor")
+    ids = {
+        "project_id": project.pk,
+        "stage": "developing",
+        "key": "mob-1",
+        "slug": "safer-places",
+        "code": project.memberships.get(user=parts["viewer"]).code,
+        "invitation_id": invitation.pk,
+        "invitation_key": invitation.key,
+        "handover_id": offer.pk,
+        "uidb36": "1",
     }
-    for part, value in known.items():
-        route = route.replace(part, value)
-    return "/" + route.strip("^$")
+    return World(project, {"former member": former, **parts, "owner": owner, **others}, ids)
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return User.objects.create_user("staff@example.org", PASSWORD, name="Sam Staff", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def world(amina: User, owen: User, staff: User) -> World:
+    return make_world(amina, {"outsider": owen, "staff": staff})
 
 
 def test_every_address_has_a_row() -> None:
     assert sorted(pattern.name or str(pattern.pattern) for pattern in patterns(get_resolver())) == sorted(TABLE)
+    assert {len(row) for row in TABLE.values()} == {len(ROLES)}
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_each_address_for_each_role(name: str, project: Project, samples: list[Project], amina: User, owen: User, client_of: ClientOf) -> None:
-    pattern = next(pattern for pattern in patterns(get_resolver()) if pattern.name == name)
-    url = address(pattern, project.pk)
+def test_each_address_for_each_role(name: str, world: World, client_of: ClientOf) -> None:
+    if name.startswith("sample-") or name == "sample":
+        load_sample(next(sample for sample in read_samples() if sample.slug == "safer-places"))
+    url = world.address(name)
 
-    def both(browser: Callable[[], Client]) -> str:
-        return f"{browser().get(url).status_code} {browser().post(url).status_code}"
+    def cell(role: str) -> str:
+        found = []
+        for method in ("get", "post"):
+            with transaction.atomic():
+                client = Client() if role == "signed out" else client_of(world.people[role])
+                found.append(getattr(client, method)(url).status_code)
+                transaction.set_rollback(True)  # what one cell did, the next does not see
+        return f"{found[0]} {found[1]}"
 
-    found = (both(Client), both(lambda: client_of(owen)), both(lambda: client_of(amina)))
-
-    assert found == TABLE[name]
+    assert dict(zip(ROLES, map(cell, ROLES), strict=True)) == dict(zip(ROLES, TABLE[name], strict=True))
 
 
-PROJECT_PAGES = [name for name in TABLE if name.startswith("project-") and name != "project-new"] + ["project"]
+def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
+    return reply.status_code, reply.content, {name: value for name, value in reply.items() if name != "Date"}
 
 
-@pytest.mark.parametrize("name", PROJECT_PAGES)
-def test_a_strangers_404_is_the_same_for_what_exists_and_what_does_not(name: str, project: Project, owen: User, client_of: ClientOf) -> None:
-    pattern = next(pattern for pattern in patterns(get_resolver()) if pattern.name == name)
+OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
-    def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
-        return reply.status_code, reply.content, dict(reply.items())
 
-    there = seen(client_of(owen).get(address(pattern, project.pk)))  # type: ignore[arg-type]  # the test client's reply
-    nowhere = seen(client_of(owen).get(address(pattern, uuid.uuid4())))  # type: ignore[arg-type]  # the same
+@pytest.mark.parametrize("name", OF_PROJECT)
+@pytest.mark.parametrize("who", ["outsider", "staff", "former member"])
+def test_a_404_is_the_same_for_what_exists_and_what_does_not(name: str, who: str, world: World, client_of: ClientOf) -> None:
+    there, nowhere = world.address(name), world.address(name, project_id=uuid.uuid4())
+    method = "post" if who != "former member" and name not in ("project-restore",) else "get"
 
-    assert there == nowhere
-    assert there[0] == 404
-    page = there[1].decode()
-    assert "<form" not in page
-    assert "csrf" not in page
-    assert not re.search("Owen|Amina|Family Circle", page)
+    for how in {"get", method}:
+        found = seen(getattr(client_of(world.people[who]), how)(there))
+
+        assert found == seen(getattr(client_of(world.people[who]), how)(nowhere))
+        assert found[0] in (404, 405)
+        page = found[1].decode()
+        assert "<form" not in page
+        assert "csrf" not in page
+        assert not re.search("Owen|Amina|Family Circle|Juniper|staff", page)
+
+
+@pytest.mark.parametrize("name", OF_PROJECT)
+def test_an_id_of_another_project_opens_nothing_and_tells_nothing(name: str, world: World, client_of: ClientOf) -> None:
+    """Each id of the address in turn is that of a project of somebody else's, then one that is nobody's."""
+    zoe = User.objects.create_user("zoe@example.org", PASSWORD, name="Zoe Marsh")
+    theirs = make_world(zoe, {})
+    client = client_of(world.people["owner"])
+    swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id") if str(world.ids[part]) in world.address(name)]
+    before = [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")]
+
+    assert swapped
+    for part in swapped:
+        for method in ("get", "post"):
+            found = seen(getattr(client, method)(world.address(name, **{part: theirs.ids[part]})))
+
+            assert found == seen(getattr(client, method)(world.address(name, **{part: uuid.uuid4()})))
+            assert found[0] in (404, 405)
+            assert not re.search("Zoe|Juniper|Family", found[1].decode())
+    assert [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")] == before
+
+
+def test_an_invitation_opens_only_with_its_own_key(world: World, client: Client) -> None:
+    wrong = seen(client.get(world.address("invitation", key="0" * 64)))  # type: ignore[arg-type]  # the test client's reply
+
+    nobodys = seen(client.get(world.address("invitation", invitation_id=uuid.uuid4())))  # type: ignore[arg-type]  # the same
+
+    assert wrong == nobodys
+    assert wrong[0] == 404
+
+
+def test_staff_see_no_project_anywhere(world: World, client_of: ClientOf) -> None:
+    client = client_of(world.people["staff"])
+
+    for page in ("/projects/", "/bin/", "/samples/"):
+        assert "Family Circle of" not in client.get(page).content.decode()
 
 
 def test_nobody_sees_or_changes_a_project_by_another_way(project: Project, owen: User, client_of: ClientOf) -> None:
@@ -123,3 +243,20 @@ def test_nobody_sees_or_changes_a_project_by_another_way(project: Project, owen:
     assert client.post(project.address("move"), {"to": "growing", "reason": "x"}).status_code == 404
     assert client.post(project.address("answer", "mob-1"), {"text": "x", "seen": "0"}).status_code == 404
     assert (Project.objects.get(pk=project.pk).name, project.moves.count(), project.answers.count()) == ("Family Circle", 1, 0)
+
+
+def test_each_role_may_all_that_the_one_below_it_may() -> None:
+    read_only = {"read"}
+    comments = read_only | {"comment"}
+    edits = comments | {"answer", "move", "decide", "plan", "prepare"}
+
+    assert {"viewer": read_only, "commenter": comments, "editor": edits, "owner": edits | {"change", "freeze", "invite", "bin"}} == MAY
+
+
+def test_the_page_on_roles_prints_the_table_that_decides(client: Client) -> None:
+    page = " ".join(client.get("/roles/").content.decode().split())
+
+    for deed, words in DEEDS.items():
+        row = re.search(rf"<th scope=\"row\">{re.escape(str(words))}</th>(.*?)</tr>", page)
+        assert row is not None
+        assert ["Yes" in cell for cell in row[1].split("</td>")[:4]] == [deed in MAY[role] for role in MAY]

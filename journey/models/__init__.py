@@ -1,10 +1,13 @@
 """What we remember: one file per noun."""
 
 from journey.models.answer import Answer, AnswerVersion, Clash
+from journey.models.event import Event
+from journey.models.handover import Handover
+from journey.models.invitation import Invitation
 from journey.models.membership import Membership
 from journey.models.move import Move
 from journey.models.organisation import Organisation
 from journey.models.project import Project
 from journey.models.user import User
 
-__all__ = ["Answer", "AnswerVersion", "Clash", "Membership", "Move", "Organisation", "Project", "User"]
+__all__ = ["Answer", "AnswerVersion", "Clash", "Event", "Handover", "Invitation", "Membership", "Move", "Organisation", "Project", "User"]

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from journey.models.event import Event
 
+if TYPE_CHECKING:
     from journey.models.project import Project
     from journey.models.user import User
 
@@ -33,7 +33,7 @@ class Clash(Exception):
 
 
 class Answers(models.QuerySet["Answer"]):
-    def record(self, project: "Project", key: str, text: str, *, by: "User", seen: int, at: "datetime | None" = None) -> "Answer":
+    def record(self, project: "Project", key: str, text: str, *, by: "User", seen: int) -> "Answer":
         """Save a text that was begun from version `seen` (0: there was none) as the next version. Raise Clash if there is a newer one.
 
         The same text again is no new version: the answer is given back as it stands, unsaved (version 0) where nothing was ever written.
@@ -44,7 +44,7 @@ class Answers(models.QuerySet["Answer"]):
         if (now.version if now else 0) != seen:
             raise Clash(now or Answer(project=project, key=key))
         state = State.WRITTEN if text else State.EMPTY
-        changed = {"version": seen + 1, "state": state, "text": text, "because": "", "changed_by": by, "changed_at": at or timezone.now()}
+        changed = {"version": seen + 1, "state": state, "text": text, "because": "", "changed_by": by, "changed_at": timezone.now()}
         try:
             with transaction.atomic():
                 if now is None:
@@ -52,7 +52,7 @@ class Answers(models.QuerySet["Answer"]):
                 elif not self.filter(pk=now.pk, version=seen).update(**changed):
                     raise IntegrityError
                 now.keep_version(**changed)
-                project.touch(at=at)
+                project.note(Event.Kind.ANSWER_SAVED, by=by, about=now, key=key, stage=project.map.stage_of(key).key)
         except IntegrityError:
             raise Clash(self.select_related("changed_by").get(project=project, key=key)) from None
         return now

@@ -1,11 +1,32 @@
 """A person's part in a project: what they may do, and, separately, what their job in it is."""
 
-from typing import ClassVar
+import uuid
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from journey.models.event import Event
+
+if TYPE_CHECKING:
+    from journey.models.organisation import Organisation
+    from journey.models.user import User
+
+
+class LastOwner(Exception):
+    """Nothing was changed, since the project would have no owner left who can sign in."""
+
+
+class Memberships(models.QuerySet["Membership"]):
+    def current(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def owners(self) -> Self:
+        """Those who own a project now and can sign in."""
+        return self.current().filter(role=Membership.Role.OWNER, user__is_active=True)
 
 
 class Membership(models.Model):
@@ -17,6 +38,10 @@ class Membership(models.Model):
         COMMENTER = "commenter", _("Commenter")
         VIEWER = "viewer", _("Viewer")
 
+    JOB_LIMIT: ClassVar[int] = 200
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """Names the row in addresses."""
     project = models.ForeignKey("journey.Project", models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
@@ -25,11 +50,52 @@ class Membership(models.Model):
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True)
 
+    objects = Memberships.as_manager()
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["project", "user"], name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=["owner", "editor", "commenter", "viewer"]), name="membership_role_known"),
+            models.CheckConstraint(condition=Q(role__in=["owner", "editor", "commenter", "viewer"]), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == self.Role.OWNER
+
+    def change_role(self, role: str, *, by: "User") -> None:
+        """Give this member another role. Raises LastOwner."""
+        if role == self.role:
+            return
+        with transaction.atomic():
+            self.project.lock()
+            self.keep_an_owner()
+            self.role = role
+            self.save(update_fields=["role"])
+            self.project.note(Event.Kind.MEMBER_ROLE, by=by, about=self, key=role)
+
+    def describe(self, *, job: str, organisation: "Organisation | None", by: "User") -> None:
+        """Say what this member's job is, and for which organisation."""
+        if (job, organisation) == (self.job, self.organisation):
+            return
+        with transaction.atomic():
+            self.job, self.organisation = job, organisation
+            self.save(update_fields=["job", "organisation"])
+            self.project.note(Event.Kind.MEMBER_DETAILS, by=by, about=self)
+
+    def end(self, *, by: "User") -> None:
+        """End this part in the project: the member leaves, or an owner ends it. Raises LastOwner."""
+        with transaction.atomic():
+            self.project.lock()
+            self.keep_an_owner()
+            self.ended_at = timezone.now()
+            self.save(update_fields=["ended_at"])
+            self.project.handovers.open().filter(Q(to=self) | Q(by=self.user)).update(withdrawn_at=self.ended_at)
+            self.project.note(Event.Kind.MEMBER_LEFT if by == self.user else Event.Kind.MEMBER_REMOVED, by=by, about=self)
+
+    def keep_an_owner(self) -> None:
+        """Raise LastOwner if the project would have no owner without this one."""
+        if self.is_owner and not self.project.memberships.owners().exclude(pk=self.pk).exists():
+            raise LastOwner

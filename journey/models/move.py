@@ -9,6 +9,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journey.models.event import Event
+
 if TYPE_CHECKING:
     from journey.models.project import Project
     from journey.models.user import User
@@ -32,12 +34,12 @@ class Moves(models.QuerySet["Move"]):
     ) -> "Move":
         """Make `to` the main stage from `day` (today in UK time) on. The first move of a project is its placing and needs no reason."""
         with transaction.atomic():
-            project.touch()  # also takes the row's lock, so that two moves at once get two numbers
+            project.lock()  # so that two moves at once get two numbers
             here = project.moves.path().reverse().values_list("to_stage", flat=True).first()
             if here == to:
                 raise AlreadyThere(to)
             last = project.moves.aggregate(last=Max("number"))["last"] or 0
-            return self.create(
+            made = self.create(
                 project=project,
                 number=last + 1,
                 kind=Move.Kind.MOVED if here else Move.Kind.PLACED,
@@ -49,6 +51,8 @@ class Moves(models.QuerySet["Move"]):
                 day=day or timezone.localdate(),
                 by=by,
             )
+            project.note(Event.Kind.MOVE_MADE, by=by, about=made, key=to, stage=to)
+            return made
 
 
 class AlreadyThere(Exception):

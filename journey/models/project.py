@@ -1,7 +1,7 @@
 """One innovation, from the first idea onwards: everything else hangs on it."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey import access
+from journey.models.event import Event, log_opened
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
@@ -19,15 +20,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from journey.models.answer import Answer
+    from journey.models.handover import Handover
+    from journey.models.invitation import Invitation
+    from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
     from journey.models.user import User
+
+
+DAYS_IN_BIN = 30
 
 
 class Projects(models.QuerySet["Project"]):
     def visible_to(self, user: "User") -> Self:
         """The only door to a project: those that someone is a member of, each with `your_role`."""
         return self.filter(memberships__user=user, memberships__ended_at=None, binned_at=None).annotate(your_role=F("memberships__role"))
+
+    def closed_to(self, user: "User") -> Self:
+        """Those that someone was in and cannot enter any more: their part has ended, or the project is in the bin."""
+        return self.filter(memberships__user=user).exclude(pk__in=Project.objects.visible_to(user))
+
+    def in_bin_of(self, user: "User") -> Self:
+        """Those in the bin that someone may take out again, each with `your_role`."""
+        kept = timezone.now() - timedelta(days=DAYS_IN_BIN)
+        mine = self.filter(memberships__user=user, memberships__ended_at=None, memberships__role="owner", binned_at__gt=kept)
+        return mine.annotate(your_role=F("memberships__role")).order_by("-binned_at")
+
+    def past_bin(self) -> Self:
+        """Those that have been in the bin for as long as it keeps them."""
+        return self.filter(binned_at__lte=timezone.now() - timedelta(days=DAYS_IN_BIN))
 
     def samples(self) -> Self:
         """The samples, which everyone may read."""
@@ -38,6 +59,7 @@ class Projects(models.QuerySet["Project"]):
         with transaction.atomic():
             project = self.create(**details)
             project.memberships.create(user=by, role="owner")
+            project.note(Event.Kind.PROJECT_STARTED, by=by)
         return project
 
 
@@ -67,6 +89,9 @@ class Project(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    log_length = models.PositiveIntegerField(default=0, editable=False)
+    log_head = models.CharField(max_length=64, blank=True, editable=False)
+    """The hash that the log ends with, "" while nothing is in it."""
 
     your_role: access.Role
     """Set by the door the project came through."""
@@ -118,9 +143,15 @@ class Project(models.Model):
         """Make a stage the main one from today on. Raises journey.models.move.AlreadyThere if it is that already."""
         return self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over)
 
-    def touch(self, *, at: datetime | None = None) -> None:
-        """Note that something in the project changed."""
-        Project.objects.filter(pk=self.pk).update(version=F("version") + 1, changed_at=at or timezone.now())
+    def lock(self) -> "tuple[int, str]":
+        """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""
+        return Project.objects.select_for_update().values_list("log_length", "log_head").get(pk=self.pk)
+
+    def note(self, kind: "Event.Kind", *, by: "User", about: "models.Model | None" = None, key: str = "", stage: str = "") -> None:
+        """Say in the log what was just done, and that the project changed. Called in the transaction that does it."""
+        event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
+        changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
+        Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
 
     def set_organisations(self, named: "Iterable[tuple[str, str]]") -> None:
         """Make the organisations these (name, part), in this order. One that stays keeps its row."""
@@ -135,14 +166,46 @@ class Project(models.Model):
             for gone in left.values():
                 gone.delete()
 
-    def change(self, *, organisations: "Iterable[tuple[str, str]]", **details: object) -> None:
+    def change(self, *, organisations: "Iterable[tuple[str, str]]", by: "User", **details: object) -> None:
         """Change the details (fields of Project) and the organisations, all or nothing."""
         with transaction.atomic():
             for name, value in details.items():
                 setattr(self, name, value)
             self.save(update_fields=list(details))
             self.set_organisations(organisations)
-            self.touch()
+            self.note(Event.Kind.PROJECT_CHANGED, by=by)
+
+    def invite(self, email: str, *, role: str, by: "User", job: str = "", organisation: "Organisation | None" = None) -> "Invitation":
+        """Invite someone by email. Raises AlreadyIn or AlreadyInvited of journey.models.invitation."""
+        return self.invitations.send(self, email, role=role, by=by, job=job, organisation=organisation)
+
+    def offer_lead(self, to: "Membership", *, by: "User", afterwards: str) -> "Handover":
+        """Offer to make a member owner; `afterwards` is what `by` may do once they accept."""
+        return self.handovers.offer(self, to, by=by, afterwards=afterwards)
+
+    def put_in_bin(self, *, by: "User") -> None:
+        """Take the project out of everyone's sight. It can be taken out again for 30 days."""
+        with transaction.atomic():
+            if Project.objects.filter(pk=self.pk, binned_at=None).update(binned_at=timezone.now()):
+                self.note(Event.Kind.PROJECT_BINNED, by=by)
+
+    def take_out_of_bin(self, *, by: "User") -> None:
+        with transaction.atomic():
+            if Project.objects.filter(pk=self.pk).exclude(binned_at=None).update(binned_at=None):
+                self.note(Event.Kind.PROJECT_RESTORED, by=by)
+
+    def purge(self) -> None:
+        """Delete the project and its log for good. Only what has been in the bin to its end is purged; a line in the site's log remains."""
+        with log_opened():
+            gone = Project.objects.past_bin().select_for_update().get(pk=self.pk)
+            gone.events.all().delete()
+            Event.objects.add_to_site(Event.Kind.PROJECT_PURGED, by=None, object_id=str(gone.pk), key=gone.log_head)
+            gone.delete()
+
+    @property
+    def purged_on(self) -> date | None:
+        """The day from which the bin keeps it no longer, in UK time; None outside the bin."""
+        return timezone.localdate(self.binned_at + timedelta(days=DAYS_IN_BIN)) if self.binned_at else None
 
     @cached_property
     def in_it(self) -> "list[Organisation]":

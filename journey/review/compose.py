@@ -45,6 +45,8 @@ def compose(project: Project) -> ReviewDocument:
             for told in facts.moves
         ),
         unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
+        log_length=project.log_length,
+        log_head=project.log_head,
         map_title=edition.title,
         credit=edition.credit,
         credit_doi=edition.credit_doi,

@@ -79,6 +79,8 @@ class ReviewMove(Part):
 
 
 class ReviewDocument(Part):
+    """`log_head` is the fingerprint that the project's log ended with, after `log_length` entries, when the review was made; "" without a log."""
+
     schema_version: Literal[1] = 1
     status: Literal["draft"]
     project: str
@@ -96,6 +98,8 @@ class ReviewDocument(Part):
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     unanswered_starters: tuple[str, ...]
+    log_length: int
+    log_head: str
     map_title: str
     credit: str
     credit_doi: str

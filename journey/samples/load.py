@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Answer, AnswerVersion, Membership, Move, Project, User
+from journey.models import Answer, AnswerVersion, Event, Membership, Move, Project, User
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -28,6 +28,7 @@ def copy_sample(sample: Sample, owner: User) -> Project:
     with transaction.atomic():
         project = fill(Project(kind=Project.Kind.PRACTICE), sample, people)
         project.memberships.create(user=owner, role=Membership.Role.OWNER, job=sample.lead.job)
+        project.note(Event.Kind.PROJECT_COPIED, by=owner)
     return project
 
 

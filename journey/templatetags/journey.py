@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from journey.dates import day_words, instant_words
+from journey.access import Deed
+from journey.dates import day_words, exact_words, instant_words
 from journey.models import Project
 from journey.words import prose
 
@@ -18,6 +20,12 @@ def address(project: Project, page: str = "", *args: str) -> str:
     return project.address(page, *args)
 
 
+@register.simple_tag
+def may(project: Project, deed: Deed) -> bool:
+    """Whether whoever reads the page may do this in the project."""
+    return project.may(deed)
+
+
 @register.filter(name="prose", is_safe=True)
 def prose_filter(text: str) -> SafeString:
     """What someone typed, as safe HTML."""
@@ -26,7 +34,13 @@ def prose_filter(text: str) -> SafeString:
 
 @register.filter
 def day(value: date) -> str:
-    return day_words(value)
+    """A day, or the day of an instant in UK time."""
+    return day_words(timezone.localdate(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def exactly(value: datetime) -> str:
+    return exact_words(value)
 
 
 @register.filter

@@ -2,7 +2,12 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from journey.door import Refused
 
 
 def plain(template: str, status: int) -> HttpResponse:
@@ -17,7 +22,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return plain("errors/403.html", 403)
+    """Someone who is or was in a project is told why, and gets back what they typed; beside a box that still holds it, under htmx, only why."""
+    if not isinstance(exception, Refused):
+        return plain("errors/403.html", 403)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(escape(_("Not saved. Your text is still here: copy it.") + " " + str(exception)), status=403)
+    return render(request, "errors/refused.html", {"reason": str(exception), "typed": typed(request)}, status=403)
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The texts that a form was sent with, for someone to copy."""
+    sent = [text for name in request.POST if name not in ("csrfmiddlewaretoken", "seen") for text in request.POST.getlist(name)]
+    return [text for text in sent if text.strip()]
 
 
 @login_not_required
@@ -32,4 +48,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(escape(_("Not saved: this page was open too long. Your text is still here: copy it, then reload the page.")), status=403)
     return plain("errors/csrf.html", 403)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from journey.door import find_project, signed_in
 from journey.forms.project import NewProjectForm, ProjectForm
 from journey.models import Project
+from journey.needs import needs
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
 from journey.whats_next import whats_next
@@ -20,9 +21,16 @@ from journey.whats_next import whats_next
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    projects = list(Project.objects.visible_to(signed_in(request)).prefetch_related("organisations").order_by("-changed_at"))
-    rows = [(project, facts, badge(facts)) for project, facts in summaries(projects)]
-    return render(request, "projects/index.html", {"rows": rows})
+    user = signed_in(request)
+    told = summaries(list(Project.objects.visible_to(user).prefetch_related("organisations").order_by("-changed_at")))
+    rows = [(project, facts, badge(facts)) for project, facts in told]
+    page = {
+        "needs": needs(user, told),
+        "rows": [row for row in rows if row[0].kind == Project.Kind.REAL],
+        "practice": [row for row in rows if row[0].kind != Project.Kind.REAL],
+        "has_bin": Project.objects.in_bin_of(user).exists(),
+    }
+    return render(request, "projects/index.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +86,6 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return render(request, "projects/edit.html", {"project": project, "form": form})
     if not form.is_valid():
         return render(request, "projects/edit.html", {"project": project, "form": form}, status=422)
-    project.change(organisations=form.named(project.parts), **form.details)
+    project.change(organisations=form.named(project.parts), by=signed_in(request), **form.details)
     messages.success(request, _("The details are saved."))
     return redirect(project)

@@ -1,0 +1,92 @@
+"""What an owner may say of someone in a project, or invited to it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journey.models import Handover, Membership, Organisation
+from journey.words import tidy
+
+if TYPE_CHECKING:
+    from journey.models import Project
+
+EVERYTHING = _("Everything an editor does; also invites people, changes details and freezes reviews")
+MEANINGS = {
+    "owner": EVERYTHING,
+    "editor": _("Reads and comments; also answers, moves and prepares reviews"),
+    "commenter": _("Reads and comments; changes nothing"),
+    "viewer": _("Reads; changes nothing"),
+}
+
+
+def organisation_field() -> "forms.ModelChoiceField[Organisation]":
+    """One of the project's organisations, or none."""
+    return forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        required=False,
+        label=_("Which organisation are they from?"),
+        empty_label=_("Not said"),
+        error_messages={"invalid_choice": _("Choose one of the project’s organisations")},
+    )
+
+
+def job_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("What is their job in it?"),
+        required=False,
+        max_length=Membership.JOB_LIMIT,
+        help_text=_("In words, such as “Practice lead”. It says nothing about what they may do here."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class PartForm(forms.Form):
+    """Job and organisation: what a member may say of themselves."""
+
+    job = job_field()
+    organisation = organisation_field()
+
+    def __init__(self, *args: Any, project: "Project", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = project.organisations.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean_job(self) -> str:
+        return " ".join(tidy(self.cleaned_data["job"]).split())
+
+
+def role_field(*roles: Membership.Role) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("What may they do?"),
+        widget=forms.RadioSelect,
+        choices=[(role, f"{role.label}: {MEANINGS[role]}") for role in roles],
+        error_messages={"required": _("Choose what they may do"), "invalid_choice": _("Choose what they may do")},
+    )
+
+
+class MemberForm(PartForm):
+    """What an owner may change of a member. Ownership is handed over, not given here."""
+
+    role = role_field(Membership.Role.EDITOR, Membership.Role.COMMENTER, Membership.Role.VIEWER)
+    field_order = ("role", "job", "organisation")
+
+
+class InvitationForm(PartForm):
+    email = forms.EmailField(
+        label=_("Their work email"),
+        max_length=254,
+        help_text=_("They need no account yet. The invitation can be accepted for 14 days."),
+        error_messages={"required": _("Give their work email"), "invalid": _("Write the email in full, like name@example.org")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "w-20"}),
+    )
+    role = role_field(*Membership.Role)
+    field_order = ("email", "role", "job", "organisation")
+
+
+class HandoverForm(forms.Form):
+    afterwards = forms.ChoiceField(
+        label=_("And you, once they have accepted?"),
+        widget=forms.RadioSelect,
+        choices=Handover.Afterwards,
+        error_messages={"required": _("Choose what you may do afterwards"), "invalid_choice": _("Choose what you may do afterwards")},
+    )

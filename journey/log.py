@@ -1,0 +1,173 @@
+"""The log of a project in words: who did what, when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from journey.models import Event, Handover, Invitation, Membership
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from journey.models import Project
+
+SITTING = timedelta(minutes=30)
+"""Saves of one answer by one person, with nothing between them and no longer apart than this, are told as one."""
+
+GROUPS: dict[str, Promise] = {
+    "answer": gettext_lazy("Answers"),
+    "move": gettext_lazy("Moves"),
+    "people": gettext_lazy("People"),
+    "project": gettext_lazy("The project itself"),
+}
+KINDS: dict[str, tuple[str, ...]] = {
+    "answer": ("answer-",),
+    "move": ("move-",),
+    "people": ("invitation-", "member-", "handover-"),
+    "project": ("project-",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log; `count` events of one sitting may stand in it. `since` is when the first of them was, if there are several."""
+
+    event: Event
+    words: str
+    count: int = 1
+    since: datetime | None = None
+
+    @property
+    def who(self) -> str:
+        return str(self.event.by) if self.event.by else _("The planner")
+
+    @property
+    def note(self) -> str:
+        """Saved 5 times, "" for once."""
+        return ngettext("Saved %(count)s time.", "Saved %(count)s times.", self.count) % {"count": self.count} if self.count > 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader of the log asked for, "" for everything. `person` is the code of a part in the project."""
+
+    person: str = ""
+    group: str = ""
+    stage: str = ""
+
+    def of(self, events: "models.QuerySet[Event]") -> "models.QuerySet[Event]":
+        if self.person:
+            events = events.filter(by__memberships__code=self.person)
+        if self.group:
+            kinds = Q()
+            for start in KINDS[self.group]:
+                kinds |= Q(kind__startswith=start)
+            events = events.filter(kinds)
+        if self.stage:
+            events = events.filter(stage=self.stage)
+        return events
+
+
+def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
+    """These events, newest first, as lines. Three queries more at most, however many they are."""
+    names = Names(project, events)
+    lines: list[Line] = []
+    for event in events:
+        before = lines[-1] if lines else None
+        if before and is_same_sitting(event, before):
+            lines[-1] = Line(before.event, before.words, before.count + 1, event.at)
+        else:
+            lines.append(Line(event, names.words(event)))
+    return lines
+
+
+def is_same_sitting(event: Event, line: Line) -> bool:
+    """Whether an earlier event belongs to the sitting that a line tells of."""
+    later = line.event
+    same = (event.kind, event.by_id, event.key) == (later.kind, later.by_id, later.key)
+    return same and event.kind == Event.Kind.ANSWER_SAVED and (line.since or later.at) - event.at < SITTING
+
+
+class Names:
+    """What the ids of some events stand for, read at once."""
+
+    def __init__(self, project: "Project", events: Iterable[Event]) -> None:
+        wanted = defaultdict(set)
+        for event in events:
+            wanted[event.kind.split("-")[0]].add(event.object_id)
+        self.map = project.map
+        self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
+        self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
+        self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
+
+    def words(self, event: Event) -> str:
+        """What was done, as the rest of a sentence that begins with who did it."""
+        told = {
+            "question": self.question(event.key),
+            "stage": self.stage(event.stage),
+            "role": self.role(event.key),
+            "member": getattr(self.members.get(event.object_id), "user", _("someone")),
+            "email": getattr(self.invited.get(event.object_id), "email", _("someone")),
+            "heir": self.heir(event.object_id),
+        }
+        return str(WORDS.get(event.kind, gettext_lazy("did something that this version has no words for"))) % told
+
+    def question(self, key: str) -> str:
+        try:
+            return self.map.question(key).text
+        except KeyError:
+            return key
+
+    def stage(self, key: str) -> str:
+        try:
+            return self.map.stage(key).name
+        except KeyError:
+            return key
+
+    def role(self, key: str) -> str:
+        return str(Membership.Role(key).label) if key in Membership.Role.values else key
+
+    def heir(self, object_id: str) -> str:
+        offer = self.offers.get(object_id)
+        return str(offer.to.user) if offer else _("someone")
+
+
+def found[M: "models.Model"](rows: "models.QuerySet[M]", project: "Project", ids: set[str]) -> dict[str, M]:
+    """Those of a project's rows that have these ids, by id; no query for none."""
+    return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids)} if ids else {}
+
+
+WORDS: dict[str, Promise] = {
+    Event.Kind.PROJECT_STARTED: gettext_lazy("started the project"),
+    Event.Kind.PROJECT_COPIED: gettext_lazy("made this practice copy of a sample"),
+    Event.Kind.PROJECT_CHANGED: gettext_lazy("changed the project’s details"),
+    Event.Kind.PROJECT_BINNED: gettext_lazy("put the project in the bin"),
+    Event.Kind.PROJECT_RESTORED: gettext_lazy("took the project out of the bin"),
+    Event.Kind.ANSWER_SAVED: gettext_lazy("wrote an answer: %(question)s"),
+    Event.Kind.MOVE_MADE: gettext_lazy("made %(stage)s the main stage"),
+    Event.Kind.INVITATION_SENT: gettext_lazy("invited %(email)s as %(role)s"),
+    Event.Kind.INVITATION_SENT_AGAIN: gettext_lazy("sent the invitation of %(email)s again"),
+    Event.Kind.INVITATION_WITHDRAWN: gettext_lazy("withdrew the invitation of %(email)s"),
+    Event.Kind.INVITATION_DECLINED: gettext_lazy("declined the invitation"),
+    Event.Kind.MEMBER_JOINED: gettext_lazy("joined as %(role)s"),
+    Event.Kind.MEMBER_ROLE: gettext_lazy("made %(member)s %(role)s"),
+    Event.Kind.MEMBER_DETAILS: gettext_lazy("changed what is said of the part of %(member)s"),
+    Event.Kind.MEMBER_LEFT: gettext_lazy("left the project"),
+    Event.Kind.MEMBER_REMOVED: gettext_lazy("ended the part of %(member)s"),
+    Event.Kind.HANDOVER_OFFERED: gettext_lazy("offered the lead to %(heir)s"),
+    Event.Kind.HANDOVER_ACCEPTED: gettext_lazy("accepted the lead"),
+    Event.Kind.HANDOVER_DECLINED: gettext_lazy("did not accept the lead"),
+    Event.Kind.HANDOVER_WITHDRAWN: gettext_lazy("took back the offer of the lead to %(heir)s"),
+}
+
+
+def actors(project: "Project") -> "list[Membership]":
+    """Everyone who is or was in the project, for the filter by person, by name."""
+    return list(project.memberships.select_related("user").order_by("user__name", "pk"))

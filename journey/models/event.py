@@ -1,0 +1,174 @@
+"""The log: who did what, when. Rows hold ids and kinds, never a name or a text, and are only ever added.
+
+Each row carries the hash of the one before it, so that a changed or missing row shows. The project keeps how long its log is and the hash it
+ends with, so that a cut end shows as well; every review prints that hash. The site's own log (rows without a project) tells of accounts and of
+projects that were deleted for good.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from journey.models.project import Project
+    from journey.models.user import User
+
+
+class Events(models.QuerySet["Event"]):
+    def of_site(self) -> Self:
+        """The site's own log."""
+        return self.filter(project=None)
+
+    def add(self, project: "Project | None", kind: "Event.Kind", *, by: "User | None", after: "tuple[int, str]", **facts: str) -> "Event":
+        """Add the row that follows the log's end `after` (its length and last hash). `facts` are object_id, key and stage."""
+        length, head = after
+        event = Event(project=project, sequence=length + 1, kind=kind, by=by, previous=head, **facts)
+        event.hash = event.digest()
+        event.save(force_insert=True)
+        return event
+
+    def add_to_site(self, kind: "Event.Kind", *, by: "User | None", **facts: str) -> "Event":
+        """Add a row to the site's own log; `by` None where a command did it."""
+        with transaction.atomic():
+            last = self.of_site().select_for_update().order_by("sequence").last()
+            return self.add(None, kind, by=by, after=(last.sequence, last.hash) if last else (0, ""), **facts)
+
+
+class Event(models.Model):
+    class Kind(models.TextChoices):
+        """Words for these stand in journey/log.py."""
+
+        PROJECT_STARTED = "project-started"
+        PROJECT_COPIED = "project-copied"
+        PROJECT_CHANGED = "project-changed"
+        PROJECT_BINNED = "project-binned"
+        PROJECT_RESTORED = "project-restored"
+        ANSWER_SAVED = "answer-saved"
+        MOVE_MADE = "move-made"
+        INVITATION_SENT = "invitation-sent"
+        INVITATION_SENT_AGAIN = "invitation-sent-again"
+        INVITATION_WITHDRAWN = "invitation-withdrawn"
+        INVITATION_DECLINED = "invitation-declined"
+        MEMBER_JOINED = "member-joined"
+        MEMBER_ROLE = "member-role"
+        MEMBER_DETAILS = "member-details"
+        MEMBER_LEFT = "member-left"
+        MEMBER_REMOVED = "member-removed"
+        HANDOVER_OFFERED = "handover-offered"
+        HANDOVER_ACCEPTED = "handover-accepted"
+        HANDOVER_DECLINED = "handover-declined"
+        HANDOVER_WITHDRAWN = "handover-withdrawn"
+        PROJECT_PURGED = "project-purged"
+        ACCOUNT_MADE = "account-made"
+        ACCOUNT_CLOSED = "account-closed"
+        ACCOUNT_OPENED = "account-opened"
+
+    project = models.ForeignKey("journey.Project", models.PROTECT, null=True, related_name="events")
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=36, blank=True)
+    """The id of what the row tells of: an answer, a move, an invitation, a part in the project; "" where it is the project itself."""
+    key = models.CharField(max_length=64, blank=True)
+    """A key of the map or of a role: which question, which role; for a deleted project the hash that its log ended with."""
+    stage = models.CharField(max_length=40, blank=True)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = Events.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["sequence"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["project", "sequence"], name="event_sequence_once"),
+            models.UniqueConstraint(fields=["sequence"], condition=Q(project=None), name="event_of_site_sequence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.kind}"
+
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of everything the row says and of the hash before it."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        said = [str(self.project_id or ""), self.sequence, at, self.by_id, self.kind, self.object_id, self.key, self.stage, self.previous]
+        return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+
+
+TABLE = Event._meta.db_table
+REFUSAL = "the log is only added to"
+CLOSE = {
+    "sqlite": [
+        f"CREATE TRIGGER IF NOT EXISTS {TABLE}_{deed.lower()}_refused BEFORE {deed} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        for deed in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+        f"CREATE OR REPLACE TRIGGER {TABLE}_changes_refused BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()",
+        f"CREATE OR REPLACE TRIGGER {TABLE}_truncate_refused BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_refuse()",
+    ],
+}
+OPEN = {
+    "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_{deed}_refused" for deed in ("update", "delete")],
+    "postgresql": [f"DROP TRIGGER IF EXISTS {TABLE}_{what}_refused ON {TABLE}" for what in ("changes", "truncate")],
+}
+FIND = {
+    "sqlite": f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'",  # noqa: S608  # a name of ours
+    "postgresql": f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass AND NOT tgisinternal AND tgenabled <> 'D'",  # noqa: S608
+}
+
+
+def close_log(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Make the database itself refuse to change or delete a row of the log. SQLite forgets this whenever a migration makes the table anew."""
+    run(CLOSE, using)
+
+
+def open_log(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Let rows be deleted. For deleting a project for good, and for emptying a test's database."""
+    run(OPEN, using)
+
+
+def is_log_closed(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the database refuses changes to the log."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(FIND[connections[using].vendor])
+        return len(cursor.fetchall()) == 2
+
+
+@contextmanager
+def log_opened() -> Iterator[None]:
+    """One transaction in which rows of the log may be deleted; the database refuses it again at its end."""
+    with transaction.atomic():
+        open_log()
+        yield
+        close_log()
+
+
+def run(statements: dict[str, list[str]], using: str) -> None:
+    with connections[using].cursor() as cursor:
+        for statement in statements[connections[using].vendor]:
+            cursor.execute(statement)
+
+
+def fault(events: "models.QuerySet[Event]", length: int | None = None, head: str | None = None) -> str:
+    """What is wrong with a log, "" where it is whole. `length` and `head` are what is known of its end."""
+    expected, previous = 1, ""
+    for event in events.order_by("sequence").iterator():
+        if event.sequence != expected:
+            return f"entry {expected} is missing"
+        if event.previous != previous or event.hash != event.digest():
+            return f"entry {expected} was changed"
+        expected, previous = expected + 1, event.hash
+    if length is not None and expected - 1 < length:
+        return f"entries {expected} to {length} are missing"
+    if (length is not None and expected - 1 > length) or (head is not None and previous != head):
+        return "it does not end as the project says"
+    return ""

@@ -1,0 +1,53 @@
+"""What needs someone next, over all their projects."""
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from journey.dates import day_words
+from journey.models import Handover, Invitation
+from journey.overview import Overview
+from journey.whats_next import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from journey.models import Project, User
+
+MOST = 8
+
+
+def needs(user: "User", told: "Sequence[tuple[Project, Overview]]") -> list[Line]:
+    """First what waits for an answer and will end, then what is open in the real projects they may write in, the last changed first."""
+    lines = [
+        Line(
+            _("Will you lead %(project)s?") % {"project": offer.project},
+            offer.get_absolute_url(),
+            _("%(name)s asks you. Until %(day)s.") % {"name": offer.by, "day": day_words(timezone.localdate(offer.expires_at))},
+        )
+        for offer in Handover.objects.waiting_for(user).select_related("project", "by")
+    ]
+    lines += [
+        Line(
+            _("You are invited to %(project)s") % {"project": invitation.project},
+            invitation.get_absolute_url(),
+            _("By %(name)s. Until %(day)s.") % {"name": invitation.by, "day": day_words(timezone.localdate(invitation.expires_at))},
+        )
+        for invitation in Invitation.objects.waiting_for(user.email or "").select_related("project", "by")
+    ]
+    for project, facts in told:
+        if project.kind == "real":
+            lines += open_in(project, facts)
+    return lines[:MOST]
+
+
+def open_in(project: "Project", facts: Overview) -> list[Line]:
+    """The next thing in one project, if there is one."""
+    if facts.main is None:
+        return [Line(_("Say where %(project)s is on the map") % {"project": project}, project.address("move"))] if project.may("move") else []
+    if not project.may("answer") or not facts.unanswered_starters:
+        return []
+    stage, question = facts.main.stage, facts.unanswered_starters[0]
+    note = _("%(project)s, %(stage)s. A good question to start with.") % {"project": project, "stage": stage.name}
+    return [Line(question.text, project.address("stage", stage.key) + f"#{question.key}", note)]
