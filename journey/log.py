@@ -157,7 +157,7 @@ WORDS: dict[str, Promise] = {
     Event.Kind.INVITATION_WITHDRAWN: gettext_lazy("withdrew the invitation of %(email)s"),
     Event.Kind.INVITATION_DECLINED: gettext_lazy("declined the invitation"),
     Event.Kind.MEMBER_JOINED: gettext_lazy("joined as %(role)s"),
-    Event.Kind.MEMBER_ROLE: gettext_lazy("made %(member)s %(role)s"),
+    Event.Kind.MEMBER_ROLE: gettext_lazy("changed what %(member)s may do, to %(role)s"),
     Event.Kind.MEMBER_DETAILS: gettext_lazy("changed what is said of the part of %(member)s"),
     Event.Kind.MEMBER_LEFT: gettext_lazy("left the project"),
     Event.Kind.MEMBER_REMOVED: gettext_lazy("ended the part of %(member)s"),

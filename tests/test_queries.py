@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from journey.models import Project, User
+from tests.conftest import member_of
 
 type ClientOf = Callable[[User], Client]
 STAGES = ("designing", "developing", "designing", "developing", "integrating")
@@ -46,12 +47,49 @@ def test_the_list_of_projects_asks_the_same_at_one_and_at_three(
 ) -> None:
     client = client_of(amina)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get("/projects/")
     for name in ("Second", "Third"):
         grow(Project.objects.start(by=amina, name=name), amina, walk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
+        client.get("/projects/")
+
+
+@pytest.mark.parametrize(("page", "count"), [("people", 6), ("log", 7), ("", 7)])
+def test_pages_with_people_ask_the_same_at_one_and_at_thirty_members(
+    project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
+) -> None:
+    client = client_of(amina)
+    member = member_of(project, "Member 1", "editor")
+    project.invite("new1@example.org", role="viewer", by=amina)
+    project.memberships.get(user=member).change_role("viewer", by=amina)
+    with django_assert_num_queries(count):
+        client.get(project.address(page))
+
+    for number in range(2, 31):
+        member = member_of(project, f"Member {number}", "editor")
+        project.memberships.get(user=member).change_role("viewer", by=amina)
+        project.invite(f"new{number}@example.org", role="viewer", by=amina)
+
+    with django_assert_num_queries(count):
+        client.get(project.address(page))
+
+
+def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
+    project: Project, amina: User, tom: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_of(tom)
+    project.offer_lead(project.memberships.get(user=tom), by=amina, afterwards="owner")
+    with django_assert_num_queries(9):
+        client.get("/projects/")
+
+    for number in range(30):
+        other = Project.objects.start(by=amina, name=f"Project {number}")
+        other.memberships.create(user=tom, role="editor")
+        Project.objects.start(by=amina, name=f"Invited {number}").invite(str(tom.email), role="viewer", by=amina)
+
+    with django_assert_num_queries(9):
         client.get("/projects/")
 
 
@@ -61,5 +99,5 @@ def test_saving_an_answer_costs_a_fixed_number_of_queries(
     client = client_of(amina)
     grow(project, amina, walk)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.post(project.address("answer", "mob-1"), {"text": "Changed.", "seen": "1"})

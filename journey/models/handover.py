@@ -70,7 +70,7 @@ class Handover(models.Model):
         return f"{self.by} to {self.to.user}"
 
     def get_absolute_url(self) -> str:
-        return self.project.address("handover", str(self.pk))
+        return self.project.address("handover", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -130,7 +130,7 @@ class Project(models.Model):
         """Whether whoever came through the door may do this."""
         return access.may(self.your_role, deed)
 
-    def address(self, page: str = "", *args: str) -> str:
+    def address(self, page: str = "", *args: object) -> str:
         """The address of one of this project's pages, "" for its first: a sample's are public and have its name in them."""
         name = "-".join(part for part in ("sample" if self.is_sample else "project", page) if part)
         return reverse(name, args=[self.slug if self.is_sample else self.pk, *args])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 import html5lib
@@ -11,9 +12,10 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Project, User
+from journey.models import Membership, Project, User
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.test_doors import patterns
@@ -77,12 +79,48 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         key = default_token_generator.make_token(world.amina)
         return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(world.amina), key])
 
+    def invitation(email: str, page: Page, *, days: int = 14, **ended: object) -> Iterator[tuple[str, Page]]:
+        made = full.invite(email, role="editor", by=world.amina, job="Practice lead")
+        type(made).objects.filter(pk=made.pk).update(expires_at=timezone.now() + timedelta(days=days), **ended)
+        yield from plain(page, made.get_absolute_url())
+
+    def another_member() -> Membership:
+        user = User.objects.create_user("tom@example.org", None, name="Tom Reid")
+        return full.memberships.create(user=user, role="editor", job="Practice lead")
+
+    def people() -> Iterator[tuple[str, Page]]:
+        full.invite("new@brackenshire.example", role="viewer", by=world.amina)
+        member, left = another_member(), User.objects.create_user("zoe@example.org", None, name="Zoe Marsh")
+        full.memberships.create(user=left, role="viewer").end(by=world.amina)
+        full.offer_lead(member, by=world.amina, afterwards="editor")
+        yield from plain(hers, full.address("people"))
+
+    def handover(ended: dict[str, object]) -> Iterator[tuple[str, Page]]:
+        offer = full.offer_lead(full.memberships.filter(role="editor").first() or another_member(), by=world.amina, afterwards="editor")
+        type(offer).objects.filter(pk=offer.pk).update(**ended)
+        yield from plain(hers, offer.get_absolute_url())
+
+    def log() -> Iterator[tuple[str, Page]]:
+        full.answer("mob-1", "Again.", by=world.amina, seen=full.answers.get(key="mob-1").version)
+        yield from plain(hers, full.address("log"), full.address("log") + "?kind=people&stage=growing", empty.address("log"))
+
+    def refused() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("answer", "mob-1"))
+        full.memberships.filter(user=world.amina).update(role="viewer")
+        with hers.expect_navigation():
+            hers.locator("main form").first.evaluate("form => form.submit()")
+        yield "an answer refused", hers
+
+    def binned() -> Iterator[tuple[str, Page]]:
+        full.put_in_bin(by=world.amina)
+        yield from plain(hers, "/bin/", "/projects/")
+
     def nobody() -> Iterator[tuple[str, Page]]:
         Project.objects.filter(kind="sample").delete()
         yield from plain(visitors, "/samples/")
 
     def nothing() -> Iterator[tuple[str, Page]]:
-        Project.objects.filter(kind__in=["real", "practice"]).delete()
+        world.amina.memberships.update(ended_at=timezone.now())
         yield from plain(hers, "/projects/")
 
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
@@ -107,11 +145,41 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             of_project("answer", "mob-1"),
             wrong(hers, full.address("answer", "mob-1"), text="a" * 4001),
             clash(),
+            refused(),
         ],
         "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
         "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,
+        "project-people": lambda: [plain(hers, empty.address("people")), people()],
+        "project-invite": lambda: [of_project("invite"), wrong(hers, full.address("invite"), email="nobody")],
+        "project-member": lambda: [
+            plain(hers, full.address("member", full.memberships.get(user=world.amina).code)),
+            plain(hers, full.address("member", another_member().code)),
+        ],
+        "project-member-end": lambda: [
+            plain(hers, full.address("member-end", another_member().code)),
+            wrong(hers, full.address("member-end", full.memberships.get(user=world.amina).code)),
+        ],
+        "project-handover-new": lambda: [
+            plain(hers, full.address("handover-new", another_member().code)),
+            wrong(hers, full.address("handover-new", full.memberships.get(role="editor").code)),
+        ],
+        "project-handover": lambda: [handover({}), handover({"declined_at": timezone.now()}), handover({"expires_at": timezone.now()})],
+        "project-invitation-send": list,
+        "project-invitation-withdraw": list,
+        "project-log": lambda: [log()],
+        "project-bin": lambda: [plain(hers, full.address("bin"))],
+        "project-restore": list,
+        "bin": lambda: [plain(hers, "/bin/"), binned()],
+        "invitation": lambda: [
+            invitation("new@example.org", visitors),
+            invitation("other@example.org", hers),
+            invitation(str(world.amina.email).replace("amina", "amina.rahman"), visitors, days=-1),
+            invitation("third@example.org", visitors, withdrawn_at=timezone.now()),
+            invitation("fourth@example.org", visitors, accepted_at=timezone.now()),
+        ],
+        "roles": lambda: [plain(visitors, "/roles/")],
         "about": lambda: [plain(visitors, "/about/")],
         "privacy": lambda: [plain(visitors, "/privacy/")],
         "accessibility": lambda: [plain(visitors, "/accessibility/")],
@@ -164,7 +232,7 @@ def look_at(page: Page) -> Iterator[str]:
         return !described.some(id => document.getElementById(id)?.textContent.includes("Error:"));
     }).map(field => field.outerHTML.slice(0, 100))""")
     yield from (f"error not tied to its field: {html}" for html in untied)
-    unwarned = page.evaluate("""[...document.querySelectorAll("textarea")].filter(box => !(box.getAttribute("aria-describedby") ?? "").split(" ")
+    unwarned = page.evaluate("""[...document.querySelectorAll("textarea:not([readonly])")].filter(box => !(box.getAttribute("aria-describedby") ?? "").split(" ")
         .some(id => document.getElementById(id)?.textContent.includes("identify a child or family"))).map(box => box.name)""")
     yield from (f"box without the word about children: {name}" for name in unwarned)
     lost = page.evaluate(
