@@ -23,6 +23,8 @@ CAST = {
 }
 LEAD = "amina@example.org"
 """Who owns a practice copy of each sample."""
+TEAM = (("tom@example.org", "editor", "Practice lead"), ("leila@example.org", "commenter", "Evaluation officer"))
+"""Who is in each of them with the lead, as what."""
 
 
 class Command(BaseCommand):
@@ -59,15 +61,21 @@ class Command(BaseCommand):
         if passwords != kept:
             file.touch(mode=0o600)
             file.write_text("".join(f"{email} {password}\n" for email, password in passwords.items()), encoding="ascii")
+        has_lead = User.objects.filter(email=LEAD).exists()
         for email, name in CAST.items():
-            if User.objects.filter(email=email).exists():
-                continue
-            user = User.objects.create_user(email, passwords[email], name=name)
-            if email == LEAD:
-                self.stdout.write(f"Making practice copies for {name} …")
-                for sample in read_samples():
-                    copy_sample(sample, user)
+            if not User.objects.filter(email=email).exists():
+                User.objects.create_user(email, passwords[email], name=name)
+        if not has_lead:
+            self.make_copies(User.objects.get(email=LEAD))
         return passwords
+
+    def make_copies(self, lead: User) -> None:
+        """A practice copy of each sample, with the lead's team in it."""
+        self.stdout.write(f"Making practice copies for {lead} …")
+        for sample in read_samples():
+            project = copy_sample(sample, lead)
+            for email, role, job in TEAM:
+                project.invite(email, role=role, job=job, by=lead).accept(by=User.objects.get(email=email))
 
 
 def serve() -> None:
