@@ -52,6 +52,10 @@ def test_finds_come_in_order_and_never_overlap() -> None:
     ]
 
 
+def test_of_two_finds_that_would_overlap_the_first_stays() -> None:
+    assert seen("7-year-old Ellie, 8, and") == [("name-and-age", "7-year-old Ellie")]
+
+
 def test_each_kind_is_told_once_in_order_of_place() -> None:
     assert kinds("jo@example.org, BN97 4GJ and al@example.org") == (Kind.EMAIL, Kind.POSTCODE)
     assert kinds("We meet on 14 March 2025 in the BN2 area.") == ()
