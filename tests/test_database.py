@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from journey.database import postgresql, sqlite
 from journey.models import Project, User
@@ -140,3 +141,39 @@ def test_what_is_read_is_what_was_written(project: Project, amina: User) -> None
     project.answer("mob-1", text, by=amina, seen=0)
 
     assert project.answers.get().text == text
+
+
+@pytest.mark.parametrize(
+    ("url", "sent", "expected"),
+    [
+        ("/accounts/login/", {"login": "a\x00@example.org", "password": "a long walk"}, 200),
+        ("/accounts/login/", {"login": "a@example.org", "password": "a long\x00walk"}, 200),
+        ("/accounts/signup/", {"name": "A\x00", "email": "a\x00@example.org", "password1": "a long walk\x00"}, 200),
+        ("/accounts/password/reset/", {"email": "a\x00@example.org"}, 200),
+        ("/accounts/password/reset/key/zzzzzzzzzzzzz-a\x00b/", None, 200),
+        ("/samples/a%00b/", None, 404),
+        ("/map/a%00b/", None, 404),
+        ("/projects/?next=a%00b", None, 302),
+    ],
+)
+def test_what_a_database_cannot_hold_is_an_ordinary_mistake(client: Client, db: None, url: str, sent: dict[str, str] | None, expected: int) -> None:
+    reply = client.get(url) if sent is None else client.post(url, sent)
+
+    assert reply.status_code == expected
+
+
+def test_a_cookie_that_no_database_can_hold_is_nobodys(client: Client, db: None) -> None:
+    reply = client.get("/projects/", headers={"Cookie": 'sessionid="abcdefgh\\000abcdefgh"'})
+
+    assert (reply.status_code, reply["Location"]) == (302, "/accounts/login/?next=/projects/")
+
+
+def test_a_thrown_away_postgresql_is_gone_afterwards_and_the_commands_status_stays() -> None:
+    done = subprocess.run(
+        ["script/with-postgres", "sh", "-c", 'echo "$DATABASE_URL"; exit 7'], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+
+    opened = postgresql(done.stdout.strip())
+    assert (done.returncode, done.stderr) == (7, "")
+    assert opened["HOST"].startswith("/tmp/journey-postgres-")
+    assert not Path(opened["HOST"]).exists()
