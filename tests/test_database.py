@@ -169,11 +169,11 @@ def test_a_cookie_that_no_database_can_hold_is_nobodys(client: Client, db: None)
 
 
 def test_a_thrown_away_postgresql_is_gone_afterwards_and_the_commands_status_stays() -> None:
-    done = subprocess.run(
-        ["script/with-postgres", "sh", "-c", 'echo "$DATABASE_URL"; exit 7'], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
-    )
+    script = [str(settings.BASE_DIR / "script" / "with-postgres")]
 
-    opened = postgresql(done.stdout.strip())
+    done = subprocess.run([*script, "sh", "-c", 'echo "$DATABASE_URL"; exit 7'], capture_output=True, text=True, check=False)
+
+    folder = Path(postgresql(done.stdout.strip())["HOST"])
     assert (done.returncode, done.stderr) == (7, "")
-    assert opened["HOST"].startswith("/tmp/journey-postgres-")
-    assert not Path(opened["HOST"]).exists()
+    assert folder.name.startswith("journey-postgres-")
+    assert not folder.exists()
