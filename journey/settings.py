@@ -10,8 +10,10 @@ from typing import Any
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from journey.database import postgresql, sqlite
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -19,7 +21,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 class Environment(BaseSettings):
     """What an operator may set. Names are those of the environment's variables, in any case."""
 
+    # Some of them are secret, and what a mistake prints ends up in logs.
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
     data_dir: Path = BASE_DIR / "var"
+    database_url: SecretStr = SecretStr("")
     port: int = Field(default=8000, ge=1, le=65535)
     secret_key: SecretStr | None = None
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
@@ -32,6 +38,13 @@ class Environment(BaseSettings):
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
     mail_from: str = "Innovation Journey Planner <planner@localhost>"
+
+    @field_validator("database_url")
+    @classmethod
+    def can_be_read(cls, url: SecretStr) -> SecretStr:
+        if url:
+            postgresql(url.get_secret_value())
+        return url
 
 
 env = Environment()
@@ -106,20 +119,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "db.sqlite3",
-        "CONN_MAX_AGE": 600,
-        "OPTIONS": {
-            # A transaction that reads and then writes must take the write lock at its start, or it fails with "database is locked".
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: a save that was acknowledged survives a power cut. secure_delete: what is erased is overwritten.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": postgresql(env.database_url.get_secret_value()) if env.database_url else sqlite(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on sign-in count in the cache, so it must be one that all workers share.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -198,6 +198,7 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_ENGINE = "journey.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

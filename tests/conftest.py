@@ -13,6 +13,23 @@ from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 
 PASSWORD = "a long walk round the lake"
+OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
+"""The fixtures by which pytest-django knows that a test may open the database; whatever else opens it asks for one of these."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", action="store_true", help="run only the tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database"):
+        others = [item for item in items if not touches_the_database(item)]
+        items[:] = [item for item in items if touches_the_database(item)]
+        config.hook.pytest_deselected(items=others)
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or not OPENS_THE_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The product's own settings, less what makes tests slow: real hashing, hashed file names, mail, and a database on disk."""
+"""The product's own settings, less what makes tests slow: real hashing, hashed file names, mail.
+
+The database is the product's own as well, SQLite on disk or PostgreSQL: in memory SQLite has no WAL, and threads cannot share it as processes do.
+"""
 
 import os
 import tempfile
@@ -13,3 +16,5 @@ STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stati
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405

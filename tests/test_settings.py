@@ -1,4 +1,4 @@
-"""What must hold of every copy: how the database is opened, what every response says, and what stops the start."""
+"""What must hold of every copy: what every response says, and what stops the start."""
 
 import subprocess
 import sys
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from journey.models import Project, User
@@ -20,16 +19,6 @@ def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str
     """Run Django's own check in a fresh process that knows only this environment."""
     known = {"DATA_DIR": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"} | environment
     return subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=known, capture_output=True, text=True, check=False)
-
-
-def test_sqlite_is_opened_so_that_saves_are_not_lost(db: None) -> None:
-    options = settings.DATABASES["default"]["OPTIONS"]
-    with connection.cursor() as cursor:
-        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "foreign_keys", "busy_timeout", "secure_delete")}
-
-    assert options["transaction_mode"] == "IMMEDIATE"
-    assert "journal_mode=WAL" in options["init_command"]
-    assert found == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 20000, "secure_delete": 1}
 
 
 def test_every_page_has_a_strict_policy_and_stays_out_of_frames(client: Client, db: None) -> None:

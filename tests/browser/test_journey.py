@@ -12,6 +12,7 @@ from tests.pdf_reader import read
 
 type OpenBrowser = Callable[..., Page]
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+EITHER = [pytest.param(True, id="script", marks=pytest.mark.postgres_journey), pytest.param(False, id="no-script")]
 
 
 @SCRIPT
@@ -41,7 +42,7 @@ def test_a_visitor_sees_what_it_is_for_and_reaches_a_move_back_in_two_presses(
     expect(back).to_contain_text("The case system could not hold a place")
 
 
-@SCRIPT
+@pytest.mark.parametrize("script", EITHER)
 def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db: None, open_browser: OpenBrowser, script: bool) -> None:
     page = open_browser(script=script)
 

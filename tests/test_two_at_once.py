@@ -1,0 +1,94 @@
+"""People who save and move in the same moment: everyone is told what happened, and nothing is lost."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+from journey.models import Clash, Move, Project, User
+from journey.models.move import AlreadyThere
+
+PEOPLE = 16
+
+
+def all_at_once[Said](deed: Callable[[int], Said]) -> list[Said]:
+    """What `deed` gives for each of sixteen people who begin together, each over a connection of their own, like workers of the server."""
+    ready = Barrier(PEOPLE)
+
+    def one(number: int) -> Said:
+        try:
+            ready.wait(timeout=20)
+            return deed(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PEOPLE) as people:
+        return list(people.map(one, range(PEOPLE)))
+
+
+def test_of_sixteen_texts_begun_from_the_same_version_one_is_saved_and_fifteen_people_are_shown_it(
+    transactional_db: None, project: Project, amina: User
+) -> None:
+    def save(number: int, seen: int) -> str:
+        try:
+            return "saved " + project.answer("mob-1", f"{number} after {seen}", by=amina, seen=seen).text
+        except Clash as clash:
+            return "shown " + clash.now.text
+
+    for seen in range(4):
+        said = all_at_once(lambda number, seen=seen: save(number, seen))  # type: ignore[misc]  # mypy gives a default of a lambda no type
+
+        kept = project.answers.get(key="mob-1")
+        assert sorted(said) == [f"saved {kept.text}"] + [f"shown {kept.text}"] * (PEOPLE - 1)
+        assert kept.version == kept.versions.count() == seen + 1
+
+
+def test_of_four_hundred_saves_by_sixteen_people_none_is_lost(transactional_db: None, project: Project, amina: User) -> None:
+    each = 25
+    version = project.version
+
+    def save_all(number: int) -> None:
+        seen = 0
+        for text in (f"{number}: {count}" for count in range(each)):
+            seen = save(text, seen)
+
+    def save(text: str, seen: int) -> int:
+        while True:
+            try:
+                return project.answer("mob-1", text, by=amina, seen=seen).version
+            except Clash as clash:
+                seen = clash.now.version
+
+    all_at_once(save_all)
+
+    answer = project.answers.get(key="mob-1")
+    numbers, texts = zip(*answer.versions.values_list("number", "text"), strict=True)
+    assert numbers == tuple(range(1, PEOPLE * each + 1))
+    assert {text: texts.count(text) for text in texts} == {f"{number}: {count}": 1 for number in range(PEOPLE) for count in range(each)}
+    for number in range(PEOPLE):
+        assert [text for text in texts if text.startswith(f"{number}: ")] == [f"{number}: {count}" for count in range(each)]
+    assert (answer.version, answer.text) == (numbers[-1], texts[-1])
+    project.refresh_from_db()
+    assert project.version == version + PEOPLE * each
+
+
+def test_moves_at_once_get_a_number_each_and_the_path_is_unbroken(transactional_db: None, project: Project, amina: User) -> None:
+    each = 5
+
+    def move(number: int) -> int:
+        moved = 0
+        while moved < each:
+            for stage in ("designing", "developing", "integrating"):
+                try:
+                    project.move_to(stage, by=amina, reason=f"Reason of {number}.")
+                    moved += 1
+                except AlreadyThere:
+                    continue
+        return moved
+
+    moved = sum(all_at_once(move))
+
+    path = list(Move.objects.filter(project=project))
+    assert [step.number for step in path] == list(range(1, 1 + moved + 1))
+    assert [step.from_stage for step in path] == [None, *(step.to_stage for step in path[:-1])]
