@@ -60,9 +60,11 @@ class Command(BaseCommand):
             file.touch(mode=0o600)
             file.write_text("".join(f"{email} {password}\n" for email, password in passwords.items()), encoding="ascii")
         for email, name in CAST.items():
-            if User.objects.filter(email=email).exists():
+            known = User.objects.filter(email=email).first()
+            user = known or User.objects.create_user(email, passwords[email], name=name)
+            user.confirm_email()
+            if known:
                 continue
-            user = User.objects.create_user(email, passwords[email], name=name)
             if email == LEAD:
                 self.stdout.write(f"Making practice copies for {name} …")
                 for sample in read_samples():
