@@ -43,6 +43,17 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "about": OPEN,
     "privacy": OPEN,
     "accessibility": OPEN,
+    "account": ("302 302", "200 422", "200 422"),
+    "site-accounts": ("302 302", "404 404", "404 404"),
+    "site-account-new": ("302 302", "404 404", "404 404"),
+    "site-account": ("302 302", "404 404", "404 404"),
+    "account_email": ("302 302", "200 302", "200 302"),
+    "account_email_verification_sent": OPEN,
+    "account_confirm_email": ("200 200", "200 200", "200 200"),
+    "account_change_password": ("302 302", "200 200", "200 200"),
+    "account_set_password": ("302 302", "302 302", "302 302"),
+    "account_reauthenticate": ("302 302", "200 200", "200 200"),
+    "usersessions_list": ("302 302", "200 302", "200 302"),
     "account_login": ("200 200", "302 302", "302 302"),
     "account_logout": ("302 302", "200 302", "200 302"),
     "account_signup": ("200 200", "302 302", "302 302"),
@@ -69,7 +80,9 @@ def address(pattern: URLPattern, project_id: uuid.UUID) -> str:
         "<slug:slug>": "safer-places",
         "<slug:stage>": "developing",
         "<slug:key>": "mob-1" if "answers" in route else "mobilising",
+        "<uuid:code>": "5f0c1b7e-3c1c-4c55-9a7a-0f6a0d6f2c11",
         "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-set-password",
+        "(?P<key>[-:\\w]+)": "nonsense",
     }
     for part, value in known.items():
         route = route.replace(part, value)

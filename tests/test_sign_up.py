@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from journey.models import User
 from tests.conftest import PASSWORD
@@ -20,12 +20,12 @@ def fresh_limits(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def for_two_domains(settings: SettingsWrapper) -> None:
+def for_two_domains(settings: Settings) -> None:
     settings.SIGN_UP, settings.SIGN_UP_DOMAINS = "domains", ("brackenshire.example", "juniper.example")
 
 
 @pytest.fixture
-def by_invitation(settings: SettingsWrapper) -> None:
+def by_invitation(settings: Settings) -> None:
     settings.SIGN_UP = "invitation"
 
 
