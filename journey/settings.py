@@ -192,7 +192,7 @@ if env.mail_host:
         }
     }
 else:
-    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    MAILERS = {"default": {"BACKEND": "journey.terminal.TerminalBackend"}}
 DEFAULT_FROM_EMAIL = env.mail_from
 
 LANGUAGE_CODE = "en-gb"

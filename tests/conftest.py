@@ -1,9 +1,10 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +13,14 @@ from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 
 PASSWORD = "a long walk round the lake"
+
+
+@pytest.fixture
+def fresh_limits(db: None) -> Iterator[None]:
+    """Limits on tries count in the cache, which no test's end rolls back."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

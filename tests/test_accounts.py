@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,16 +19,11 @@ from journey.browsers import browser_words
 from journey.models import User
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.usefixtures(\"fresh_limits\")
+
 type ClientOf = Callable[[User], Client]
 NEW = "quite another long walk"
 SIGN_UP = {"name": "Tom Reid", "email": "tom@juniper.example", "password1": PASSWORD}
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits(db: None) -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -169,9 +164,21 @@ def test_without_a_mail_server_the_page_says_where_the_mail_is(client: Client, s
     pages = ("/accounts/confirm-email/", "/accounts/password/reset/done/")
     assert not any("This copy has no mail server." in text(client.get(page)) for page in pages)
 
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "journey.terminal.TerminalBackend"}}
 
     assert all("This copy has no mail server." in text(client.get(page)) for page in pages)
+
+
+def test_a_mail_printed_in_the_terminal_has_its_link_in_one_piece(client: Client, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "journey.terminal.TerminalBackend"}}
+
+    client.post("/accounts/signup/", SIGN_UP)
+
+    said = capsys.readouterr().out
+    address = re.search(r"^http://testserver(\S+)$", said, re.MULTILINE)
+    assert address is not None
+    assert "To: tom@juniper.example\nSubject: Confirm your email" in said
+    assert "<title>Confirm your email" in text(client.get(address[1]))
 
 
 # Who has an account is told to nobody

@@ -1,22 +1,15 @@
 """Who may make an account: the operator says."""
 
-from collections.abc import Iterator
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from journey.models import User
 from tests.conftest import PASSWORD
 
-
-@pytest.fixture(autouse=True)
-def fresh_limits(db: None) -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+pytestmark = pytest.mark.usefixtures(\"fresh_limits\")
 
 
 @pytest.fixture

@@ -1,26 +1,20 @@
 """What the staff of the organisation that runs a copy may do with accounts, and what they may not see."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from journey.models import Project, User
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.usefixtures(\"fresh_limits\")
+
 type ClientOf = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits(db: None) -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
