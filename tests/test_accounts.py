@@ -19,7 +19,7 @@ from journey.browsers import browser_words
 from journey.models import User
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.usefixtures(\"fresh_limits\")
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 type ClientOf = Callable[[User], Client]
 NEW = "quite another long walk"

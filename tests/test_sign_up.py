@@ -1,6 +1,5 @@
 """Who may make an account: the operator says."""
 
-
 import pytest
 from django.core import mail
 from django.test import Client
@@ -9,7 +8,7 @@ from pytest_django import Settings
 from journey.models import User
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.usefixtures(\"fresh_limits\")
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 
 @pytest.fixture

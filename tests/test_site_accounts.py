@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from journey.models import Project, User
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.usefixtures(\"fresh_limits\")
+pytestmark = pytest.mark.usefixtures("fresh_limits")
 
 type ClientOf = Callable[[User], Client]
 
