@@ -47,10 +47,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             messages.success(request, SAID[name])
 
     @override
-    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        return can_confirm(email_address) and bool(super().confirm_email(request, email_address))
-
-    @override
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
