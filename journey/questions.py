@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journey.guard import Kind, look
-from journey.models import Clearance
+from journey.models import Clearance, Confirmation
 from journey.models.answer import Strength
 from stages.schema import Question, Stage, Theme
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from journey.differences import Piece
-    from journey.models import Answer, Project
+    from journey.models import Answer, AnswerVersion, Project
 
 LOOKS_LIKE: dict[Kind, Promise] = {
     Kind.DATE_OF_BIRTH: _("a date of birth"),
@@ -65,6 +65,9 @@ class QuestionRow:
     warnings: "tuple[Warning, ...]" = ()
     problems: tuple[str, ...] = ()
     clash: ClashRow | None = None
+    confirmed: Confirmation | None = None
+    then: "AnswerVersion | None" = None
+    """On coming back to the stage: what the answer said when the visit before ended, None where nothing was said."""
 
     @property
     def is_answered(self) -> bool:
@@ -117,13 +120,16 @@ def question_row(project: "Project", question: Question, answer: "Answer | None"
     )
 
 
-def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]") -> list[QuestionRow]:
-    """The questions of a stage: one query, for what was said to be harmless."""
-    cleared = clearances(project)
+def question_rows(
+    project: "Project", stage: Stage, answers: "Mapping[str, Answer]", then: "Mapping[str, AnswerVersion] | None" = None
+) -> list[QuestionRow]:
+    """The questions of a stage: two queries, for what was said to be harmless and what was confirmed. `then` is what the visit before ended with."""
+    cleared, confirmed = clearances(project), Confirmation.objects.by_answer(project)
     found = []
     for question in stage.questions:
         answer = answers.get(question.key)
-        found.append(question_row(project, question, answer, cleared[answer.pk] if answer else None))
+        row = question_row(project, question, answer, cleared[answer.pk] if answer else None)
+        found.append(replace(row, confirmed=confirmed.get(answer.pk) if answer else None, then=(then or {}).get(question.key)))
     return found
 
 

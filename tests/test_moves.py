@@ -23,7 +23,7 @@ def test_the_first_placing_needs_no_reason_and_keeps_its_day(project: Project) -
 
 
 def test_a_move_holds_from_to_reason_person_and_day(project: Project, amina: User, client_of: ClientOf) -> None:
-    reply = client_of(amina).post(project.address("move"), {"to": "designing", "reason": "Partners agreed the need."})
+    reply = client_of(amina).post(project.address("move"), {"to": "designing", "reason": "Partners agreed the need.", "seen": "1"})
 
     move = project.moves.get(number=2)
     assert (reply.status_code, reply["Location"]) == (302, project.address())
@@ -35,7 +35,7 @@ def test_going_back_is_said_plainly_and_counts_the_visit(project: Project, amina
     walk(project, "designing", "developing")
     client = client_of(amina)
 
-    page = client.post(project.address("move"), {"to": "designing", "reason": "Evening groups failed."}, follow=True).content.decode()
+    page = client.post(project.address("move"), {"to": "designing", "reason": "Evening groups failed.", "seen": "3"}, follow=True).content.decode()
 
     assert "You are in Designing again (second visit)." in page
     assert "Back to Designing" in page
@@ -48,7 +48,7 @@ def test_what_is_missing_is_said_and_blocks_nothing(project: Project, amina: Use
     page = client.get(project.address("move")).content.decode()
 
     assert "9 questions in Mobilising have no answer. You can still move." in page
-    assert client.post(project.address("move"), {"to": "growing", "reason": "We begin further on."}).status_code == 302
+    assert client.post(project.address("move"), {"to": "growing", "reason": "We begin further on.", "seen": "1"}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,7 @@ def test_the_facts_follow_from_the_moves(project: Project, walk: Callable[..., N
         ("developing", "main", 2),
         ("integrating", "untouched", 0),
     ]
+    assert facts.moves[2].stay is not None
     assert facts.moves[2].stay.end == timezone.localdate() - timedelta(days=1)
 
 

@@ -1,6 +1,7 @@
 """What we remember: one file per noun."""
 
 from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
+from journey.models.confirmation import Confirmation
 from journey.models.event import Event
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
@@ -15,6 +16,7 @@ __all__ = [
     "AnswerVersion",
     "Clash",
     "Clearance",
+    "Confirmation",
     "Event",
     "Handover",
     "Invitation",

@@ -5,8 +5,17 @@ from datetime import date
 from django.utils import timezone
 
 from journey.models import Project
-from journey.overview import Overview, StageFacts, overview
-from journey.review.document import ReviewAnswer, ReviewDocument, ReviewMove, ReviewQuestion, ReviewReason, ReviewStage
+from journey.overview import MoveFacts, Overview, StageFacts, overview
+from journey.review.document import (
+    ReviewAnswer,
+    ReviewCorrection,
+    ReviewDocument,
+    ReviewMove,
+    ReviewQuestion,
+    ReviewReason,
+    ReviewSpan,
+    ReviewStage,
+)
 
 
 def compose(project: Project) -> ReviewDocument:
@@ -30,26 +39,35 @@ def compose(project: Project) -> ReviewDocument:
         where=facts.main_words,
         path=facts.path_words,
         stages=tuple(compose_stage(told, facts) for told in facts.stages),
-        moves=tuple(
-            ReviewMove(
-                day=told.move.day,
-                stage=told.stage.number,
-                title=told.title,
-                back=told.back,
-                because=told.because,
-                reason=told.move.reason,
-                carries_over=told.move.carries_over,
-                by=str(told.move.by),
-                length=told.length,
-            )
-            for told in facts.moves
-        ),
+        moves=tuple(compose_move(told) for told in facts.log),
+        beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
         unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
         log_length=project.log_length,
         log_head=project.log_head,
         map_title=edition.title,
         credit=edition.credit,
         credit_doi=edition.credit_doi,
+    )
+
+
+def compose_move(told: MoveFacts) -> ReviewMove:
+    return ReviewMove.model_validate(
+        {
+            "kind": told.kind,
+            "day": told.move.day,
+            "stage": told.stage.number,
+            "title": told.title,
+            "back": told.back,
+            "because": told.because,
+            "reason": told.move.reason,
+            "carries_over": told.move.carries_over,
+            "by": str(told.move.by),
+            "length": told.length,
+            "corrections": tuple(
+                ReviewCorrection(words=correction.words, why=correction.move.why_corrected, instead=correction.instead)
+                for correction in told.corrections
+            ),
+        }
     )
 
 

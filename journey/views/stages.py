@@ -12,6 +12,7 @@ from journey.models import Project
 from journey.overview import overview
 from journey.pictures import badge, stamp
 from journey.questions import question_rows
+from journey.returns import coming_back
 
 
 @require_safe
@@ -32,6 +33,7 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
         raise Http404 from None
     facts = overview(project)
     mine = facts.facts(key)
+    back = coming_back(project, facts, mine)
     return render(
         request,
         "stages/show.html",
@@ -42,9 +44,11 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "stage": stage,
             "badge": badge(facts),
             "stamp": stamp(stage.number, mine.standing),
-            "rows": question_rows(project, stage, facts.answers),
+            "rows": question_rows(project, stage, facts.answers, back.then if back else None),
+            "back": back,
             "decisions": [project.map.decision(decision) for decision in stage.decisions],
             "may_answer": project.may("answer"),
             "may_move": project.may("move"),
+            "is_earlier": facts.main is not None and stage.number < facts.main.stage.number,
         },
     )
