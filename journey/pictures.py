@@ -19,7 +19,9 @@ from journey.wheel import StageWords, draw_badge, draw_stamp, draw_wheel, plan_w
 from stages.schema import Edition, Stage
 
 DOWN_LENGTH = 640.0
-"""How long the path is drawn down a narrow screen, in SVG units: its words come out near 13 px."""
+"""How long the path is drawn down a narrow screen, in SVG units: its words come out near 13 px. Longer for many moves."""
+DOWN_STEP = 24.0
+"""What each move then gets at least, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,10 @@ def time_paths(facts: Overview) -> dict[str, SafeString]:
     words = path_words([told.stage.name for told in facts.stages], facts.today)
     title = _("The journey along time. %(path)s %(where)s") % {"path": facts.path_words, "where": facts.main_words}
     more = {"title": title, "words": words, "beside": facts.beside, "pauses": facts.pauses}
+    length = max(DOWN_LENGTH, DOWN_STEP * len(facts.steps))
     return {
         "across": drawn(draw_path(plan_path(facts.steps, facts.today, **more), "path-across")),  # type: ignore[arg-type]  # as they are, above
         "down": drawn(
-            draw_path(plan_path(facts.steps, facts.today, **more, across=False, length=DOWN_LENGTH), "path-down")  # type: ignore[arg-type]  # the same
+            draw_path(plan_path(facts.steps, facts.today, **more, across=False, length=length), "path-down")  # type: ignore[arg-type]  # the same
         ),
     }

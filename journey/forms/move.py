@@ -83,7 +83,7 @@ class MoveForm(PathForm):
         limit=Move.REASON_LIMIT,
         required=False,
         rows=3,
-        help_text=_("What should not be lost on the way. Do not include names or details that could identify a child or family."),
+        help_text=_("What is to be kept on the way. Do not include names or details that could identify a child or family."),
     )
     keep_open = ProseField(limit=Move.REASON_LIMIT, required=False, rows=2)
 
