@@ -150,7 +150,7 @@ class CitedField(forms.MultipleChoiceField):
             widget=forms.CheckboxSelectMultiple,
             error_messages={
                 "required": _("Choose at least one"),
-                "invalid_choice": _("Something you chose is no longer in the list. Look at the list again"),
+                "invalid_choice": _("Something you chose is not in the list any more, or is cited already. Look at the list again"),
             },
             **kwargs,
         )

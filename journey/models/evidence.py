@@ -137,7 +137,7 @@ class Evidence(Description):
         return self.removed_at is None
 
     def change(self, described: Described, *, by: "User", seen: int) -> None:
-        """Save what was begun from version `seen` as the next version. The same again is no new version. Raises EvidenceChanged if there is a newer one."""
+        """Save what was begun from version `seen` as the next version; the same again is none. Raises EvidenceChanged if there is a newer one."""
         if described != self.described:
             self.record(described, by=by, seen=seen)
 
@@ -210,7 +210,7 @@ class Citations(models.QuerySet["Citation"]):
             project.lock()  # so that two who cite the same at once do it in turn
             if answer is not None and not answer.pk:
                 answer, _made = Answer.objects.get_or_create(project=project, key=answer.key)
-            told = {"key": answer.key, "stage": project.map.stage_of(answer.key).key} if answer else {"stage": str(move and move.to_stage or "")}
+            told = where(project, answer) if answer else {"stage": (move.to_stage if move else "") or ""}
             citing = {"answer": answer, "move": move}
             before = set(self.filter(**citing).values_list("evidence_id", flat=True))
             for one in evidence:
@@ -224,8 +224,12 @@ class Citations(models.QuerySet["Citation"]):
             project.lock()
             gone, _rows = self.filter(evidence=evidence, answer=answer).delete() if answer.pk else (0, {})
             if gone:
-                stage = project.map.stage_of(answer.key).key
-                project.note(Event.Kind.EVIDENCE_UNCITED, by=by, about=evidence, key=answer.key, stage=stage)
+                project.note(Event.Kind.EVIDENCE_UNCITED, by=by, about=evidence, **where(project, answer))
+
+
+def where(project: "Project", answer: Answer) -> dict[str, str]:
+    """The keys by which the log names the question."""
+    return {"key": answer.key, "stage": project.map.stage_of(answer.key).key}
 
 
 def one_of(*names: str) -> Q:

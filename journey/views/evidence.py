@@ -1,5 +1,6 @@
 """What a project rests what it says on: one list, and what cites it."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journey.door import find_project, signed_in
 from journey.evidence import cited, evidence_facts
 from journey.forms.evidence import CiteForm, EvidenceForm
-from journey.models import Answer, Evidence, EvidenceChanged, Project
+from journey.models import Answer, Evidence, EvidenceChanged, EvidenceVersion, Project
 from journey.overview import overview
 
 
@@ -84,7 +85,8 @@ def edit(request: HttpRequest, project_id: UUID, evidence_id: UUID) -> HttpRespo
             item.change(form.described, by=signed_in(request), seen=form.begun_from)
             messages.success(request, _("“%(title)s” is changed. What it said before is kept.") % {"title": item})
     except EvidenceChanged as clash:
-        page = {"project": project, "item": clash.now, "form": form.against(clash.now), "clash": clash.now}
+        mine = EvidenceVersion(**asdict(form.described))  # as it would be shown; not saved
+        page = {"project": project, "item": clash.now, "form": form.against(clash.now), "clash": clash.now, "mine": mine}
         return render(request, "evidence/edit.html", page, status=409)
     return to_item(project, item)
 
