@@ -60,11 +60,11 @@ class EvidenceChanged(Exception):
 class Description(models.Model):
     """The fields of Described, in a table."""
 
-    title = models.CharField(max_length=TITLE_LIMIT)
+    title = models.TextField()
     type = models.CharField(max_length=10, choices=EvidenceType)
     day = models.DateField(null=True)
-    held = models.CharField(max_length=HELD_LIMIT, blank=True)
-    link = models.CharField(max_length=LINK_LIMIT, blank=True)
+    held = models.TextField(blank=True)
+    link = models.TextField(blank=True)
     note = models.TextField(blank=True)
 
     class Meta:
