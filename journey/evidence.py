@@ -25,7 +25,7 @@ class Cited:
     citations: tuple[Citation, ...]
 
     def by(self, answer: "Answer") -> tuple[Evidence, ...]:
-        return tuple(citation.evidence for citation in self.citations if citation.answer_id == answer.pk)
+        return tuple(citation.evidence for citation in self.citations if answer.pk and citation.answer_id == answer.pk)
 
 
 @dataclass(frozen=True, slots=True)

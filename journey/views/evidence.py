@@ -107,7 +107,7 @@ def cite(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     """Choose from the list what an answer rests on; what it cites already can be taken off."""
     project = find_project(request, "answer", project_id=project_id)
     answer = find_answer(project, key)
-    now = cited(project).by(answer) if answer.pk else ()
+    now = cited(project).by(answer)
     free = [item for item in project.evidence.listed().newest_first() if item not in now]
     form = CiteForm(request.POST if request.method == "POST" else None, evidence=free)
     page = {"project": project, "form": form, "now": now, "free": free} | about(project, answer)
