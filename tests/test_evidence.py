@@ -221,6 +221,16 @@ def test_a_move_cites_evidence_and_keeps_it(project: Project, amina: User, clien
     assert "On to Designing, " in words(listed)
 
 
+def test_what_a_move_cites_is_not_said_of_a_question_that_nobody_answered(project: Project, amina: User, client_of: ClientOf) -> None:
+    made = project.add_evidence(SURVEY, by=amina)
+    project.move_to("designing", by=amina, reason="Partners agreed.", evidence=[made])
+
+    page = client_of(amina).get(project.address("answer-evidence", "mob-1")).content.decode()
+
+    assert "What the answer cites" not in page
+    assert f'value="{made.pk}"' in page
+
+
 def test_without_evidence_a_move_asks_for_none(project: Project, amina: User, client_of: ClientOf) -> None:
     project.add_evidence(SURVEY, by=amina).remove(by=amina)
 
