@@ -11,7 +11,7 @@ Deed = Literal["read", "comment", "answer", "move", "decide", "plan", "prepare",
 DEEDS: dict[Deed, Promise] = {
     "read": _("Read everything: answers, the journey, the review, who is in it, the log"),
     "comment": _("Comment, for the team alone"),
-    "answer": _("Write and change answers"),
+    "answer": _("Write and change answers and the list of evidence"),
     "move": _("Move to another stage"),
     "decide": _("Record a decision"),
     "plan": _("Keep the plan"),

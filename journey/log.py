@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models import Event, Handover, Invitation, Membership
+from journey.models import Event, Evidence, Handover, Invitation, Membership
 
 if TYPE_CHECKING:
     from django.db import models
@@ -76,7 +76,7 @@ class Filters:
 
 
 def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
-    """These events, newest first, as lines. Three queries more at most, however many they are."""
+    """These events, newest first, as lines. Four queries more at most, however many they are."""
     names = Names(project, events)
     lines: list[Line] = []
     for event in events:
@@ -105,6 +105,7 @@ class Names:
         self.map = project.map
         self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
+        self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
         self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
 
     def words(self, event: Event) -> str:
@@ -116,6 +117,8 @@ class Names:
             "member": getattr(self.members.get(event.object_id), "user", _("someone")),
             "email": getattr(self.invited.get(event.object_id), "email", _("someone")),
             "heir": self.heir(event.object_id),
+            "evidence": self.evidence.get(event.object_id, _("something that is gone")),
+            "cited_by": self.question(event.key) if event.key else _("the move to %(stage)s") % {"stage": self.stage(event.stage)},
         }
         return str(WORDS.get(event.kind, gettext_lazy("did something that this version has no words for"))) % told
 
@@ -156,6 +159,11 @@ WORDS: dict[str, Promise] = {
     Event.Kind.ANSWER_CLEARED: gettext_lazy("said why what looks like personal data is none: %(question)s"),
     Event.Kind.COME_BACK_MARKED: gettext_lazy("marked to come back to: %(question)s"),
     Event.Kind.COME_BACK_CLEARED: gettext_lazy("took off the mark to come back to: %(question)s"),
+    Event.Kind.EVIDENCE_ADDED: gettext_lazy("added evidence: %(evidence)s"),
+    Event.Kind.EVIDENCE_CHANGED: gettext_lazy("changed what is said of the evidence: %(evidence)s"),
+    Event.Kind.EVIDENCE_REMOVED: gettext_lazy("took evidence out of the list: %(evidence)s"),
+    Event.Kind.EVIDENCE_CITED: gettext_lazy("cited “%(evidence)s” as evidence for: %(cited_by)s"),
+    Event.Kind.EVIDENCE_UNCITED: gettext_lazy("no longer cites “%(evidence)s” as evidence for: %(cited_by)s"),
     Event.Kind.MOVE_MADE: gettext_lazy("made %(stage)s the main stage"),
     Event.Kind.INVITATION_SENT: gettext_lazy("invited %(email)s as %(role)s"),
     Event.Kind.INVITATION_SENT_AGAIN: gettext_lazy("sent the invitation of %(email)s again"),

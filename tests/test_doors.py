@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import Project, User
+from journey.models import Described, Project, User
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, member_of
@@ -56,6 +56,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample": OPEN,
     "sample-stage": OPEN,
     "sample-journey": OPEN,
+    "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
     "projects": OWN,
@@ -79,6 +80,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-answer-settle": DO("409"),
     "project-answer-restore": DO("302"),
     "project-answer-history": READ,
+    "project-answer-evidence": only(NO, NO, "200 422", "200 422"),
+    "project-answer-evidence-off": DO("302"),
+    "project-evidence": READ,
+    "project-evidence-new": only(NO, NO, "200 422", "200 422"),
+    "project-evidence-item": READ,
+    "project-evidence-edit": only(NO, NO, "200 422", "200 422"),
+    "project-evidence-remove": only(NO, NO, "200 302", "200 302"),
     "project-come-back": READ,
     "project-move": only(NO, NO, "200 422", "200 422"),
     "project-invite": only(NO, NO, NO, "200 422"),
@@ -157,6 +165,7 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project.set_organisations([(f"Juniper Steps of {owner}", "lead")])
     project.move_to("mobilising", by=owner)
     project.answer("mob-1", f"What {owner} wrote.", by=owner, seen=0)
+    evidence = project.add_evidence(Described(f"What {owner} heard", "voice"), by=owner)
     parts = {role: member_of(project, f"{role} {owner}", role) for role in ("viewer", "commenter", "editor")}
     former = member_of(project, f"former {owner}", "editor")
     project.memberships.get(user=former).end(by=owner)
@@ -171,6 +180,7 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "invitation_id": invitation.pk,
         "invitation_key": invitation.key,
         "handover_id": offer.pk,
+        "evidence_id": evidence.pk,
         "uidb36": "1",
         "kind": "postcode",
         "number": 1,
@@ -241,7 +251,7 @@ def test_an_id_of_another_project_opens_nothing_and_tells_nothing(name: str, wor
     zoe = User.objects.create_user("zoe@example.org", PASSWORD, name="Zoe Marsh")
     theirs = make_world(zoe, {})
     client = client_of(world.people["owner"])
-    swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id") if str(world.ids[part]) in world.address(name)]
+    swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id", "evidence_id") if str(world.ids[part]) in world.address(name)]
     before = [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")]
 
     assert swapped

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from journey.models import Project, User
+from journey.models import Described, Project, User
 from tests.conftest import member_of
 
 type ClientOf = Callable[[User], Client]
@@ -21,7 +21,7 @@ def grow(project: Project, amina: User, walk: Callable[..., None]) -> None:
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("", 7), ("stages/mobilising/", 6), ("journey/", 5), ("review/", 7), ("moves/new/", 5)],
+    [("", 7), ("stages/mobilising/", 7), ("journey/", 6), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
 )
 def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
     project: Project,
@@ -37,6 +37,36 @@ def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
     with django_assert_num_queries(count):
         client.get(project.address() + page)
     grow(project, amina, walk)
+
+    with django_assert_num_queries(count):
+        client.get(project.address() + page)
+
+
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [("stages/mobilising/", 7), ("journey/", 6), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
+)
+def test_a_page_asks_the_same_at_no_evidence_and_at_forty_cited_everywhere(
+    project: Project,
+    amina: User,
+    client_of: ClientOf,
+    walk: Callable[..., None],
+    django_assert_num_queries: DjangoAssertNumQueries,
+    page: str,
+    count: int,
+) -> None:
+    client = client_of(amina)
+    grow(project, amina, walk)
+    with django_assert_num_queries(count):
+        client.get(project.address() + page)
+
+    made = [project.add_evidence(Described(f"Survey {number}", "survey"), by=amina) for number in range(40)]
+    for answer in project.answers.filter(key__startswith="mob"):
+        project.cite(made[:20], answer=answer, by=amina)
+    for move in project.moves.all():
+        project.cite(made[10:30], move=move, by=amina)
+    for item in made[::5]:
+        item.remove(by=amina)
 
     with django_assert_num_queries(count):
         client.get(project.address() + page)

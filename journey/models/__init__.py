@@ -2,6 +2,7 @@
 
 from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
 from journey.models.event import Event
+from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
 from journey.models.membership import Membership
@@ -13,9 +14,14 @@ from journey.models.user import User
 __all__ = [
     "Answer",
     "AnswerVersion",
+    "Citation",
     "Clash",
     "Clearance",
+    "Described",
     "Event",
+    "Evidence",
+    "EvidenceChanged",
+    "EvidenceVersion",
     "Handover",
     "Invitation",
     "Membership",

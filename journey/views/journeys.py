@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from journey.door import find_project
+from journey.evidence import cited, with_evidence
 from journey.models import Project
 from journey.overview import overview
 from journey.pictures import project_wheel, time_paths
@@ -31,7 +32,7 @@ def show_journey(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "facts": facts,
         "only": only,
-        "moves": facts.moves_of(only),
+        "moves": with_evidence(facts.moves_of(only), cited(project)),
         "visited": [told.stage for told in facts.stages if told.stays],
         "wheel": project_wheel(project, facts),
         "paths": time_paths(facts),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Membership, Project, User
+from journey.models import Described, Evidence, Membership, Project, User
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
@@ -212,6 +212,44 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         world.amina.memberships.update(ended_at=timezone.now())
         yield from plain(hers, "/projects/")
 
+    def some_evidence() -> Evidence:
+        said = Described(
+            "Survey of those who came to the first meetings",
+            "survey",
+            timezone.localdate(),
+            "Shared drive, Evaluation/2027; ask 01632 960123",
+            "https://juniper.example/" + "a-very-long-name-" * 12,
+            "What they said, with its limits.",
+        )
+        made = full.add_evidence(said, by=world.amina, answer=full.answers.get(key="mob-1"))
+        made.change(replace(said, note="Said more clearly."), by=world.amina, seen=1)
+        return made
+
+    def evidence() -> Iterator[tuple[str, Page]]:
+        some_evidence()
+        some_evidence().remove(by=world.amina)
+        yield from plain(hers, empty.address("evidence"), full.address("evidence"), full.address("stage", "mobilising"), full.address("review"))
+
+    def evidence_item() -> Iterator[tuple[str, Page]]:
+        made = some_evidence()
+        yield from plain(hers, full.address("evidence-item", made.pk))
+        made.remove(by=world.amina)
+        yield from plain(hers, full.address("evidence-item", made.pk))
+
+    def evidence_form() -> Iterator[tuple[str, Page]]:
+        address = full.address("evidence-edit", some_evidence().pk)
+        yield from plain(hers, address)
+        yield from wrong(hers, address, title="", link="javascript:alert(1)")
+        yield from wrong(hers, address, title="Mine", seen="1")
+
+    def citing() -> Iterator[tuple[str, Page]]:
+        some_evidence()
+        yield from of_project("answer-evidence", "mob-1")
+        hers.goto(full.address("answer-evidence", "mob-1"))
+        with hers.expect_navigation():
+            hers.locator("#cite").evaluate("form => form.submit()")
+        yield "nothing chosen to cite", hers
+
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
         "map": lambda: [plain(visitors, "/map/")],
@@ -236,6 +274,17 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             clash(),
             refused(),
         ],
+        "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
+        "project-evidence": lambda: [evidence()],
+        "project-evidence-new": lambda: [
+            plain(hers, full.address("evidence-new"), full.address("evidence-new") + "?answer=mob-1"),
+            wrong(hers, full.address("evidence-new"), title="", note="a" * 1001, link="nowhere"),
+        ],
+        "project-evidence-item": lambda: [evidence_item()],
+        "project-evidence-edit": lambda: [evidence_form()],
+        "project-evidence-remove": lambda: [plain(hers, full.address("evidence-remove", some_evidence().pk))],
+        "project-answer-evidence": lambda: [citing()],
+        "project-answer-evidence-off": list,
         "project-answer-not-relevant": lambda: [said_of("mob-1", "not-relevant", "because")],
         "project-answer-relevant": list,
         "project-answer-come-back": list,
