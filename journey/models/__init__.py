@@ -1,6 +1,8 @@
 """What we remember: one file per noun."""
 
 from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
+from journey.models.assignment import Assignment
+from journey.models.comment import Comment, Mention
 from journey.models.event import Event
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
@@ -8,19 +10,24 @@ from journey.models.membership import Membership
 from journey.models.move import Move
 from journey.models.organisation import Organisation
 from journey.models.project import Project
+from journey.models.thread import Thread
 from journey.models.user import User
 
 __all__ = [
     "Answer",
     "AnswerVersion",
+    "Assignment",
     "Clash",
     "Clearance",
+    "Comment",
     "Event",
     "Handover",
     "Invitation",
     "Membership",
+    "Mention",
     "Move",
     "Organisation",
     "Project",
+    "Thread",
     "User",
 ]

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from journey.models.answer import Answer
+    from journey.models.assignment import Assignment
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
+    from journey.models.thread import Thread
     from journey.models.user import User
 
 
@@ -155,6 +157,16 @@ class Project(models.Model):
     def move_to(self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "") -> "Move":
         """Make a stage the main one from today on. Raises journey.models.move.AlreadyThere if it is that already."""
         return self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over)
+
+    def start_thread(
+        self, text: str, *, by: "User", key: str | None = None, move: "Move | None" = None, tell: "Iterable[Membership]" = ()
+    ) -> "Thread":
+        """Start a thread of comments, for the team alone, about one of these: the question with this key, or a move. `tell` are members."""
+        return self.threads.start(self, text, by=by, tell=tell, key=key, move=move)
+
+    def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
+        """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
+        return self.assignments.make(self, key, to, by=by, due=due, note=note)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""
