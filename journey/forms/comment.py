@@ -39,11 +39,8 @@ class CommentForm(forms.Form):
         self.fields["text"].required = text_required
         if label:
             self.fields["text"].label = label
-        if members:
-            choices = [(str(member.code), str(member.user)) for member in members]
-            self.fields["tell"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-        else:
-            del self.fields["tell"]
+        choices = [(str(member.code), str(member.user)) for member in members]
+        self.fields["tell"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     @property
     def said(self) -> str:
@@ -52,5 +49,5 @@ class CommentForm(forms.Form):
     @property
     def told(self) -> "list[Membership]":
         """The members who were chosen."""
-        chosen = self.cleaned_data.get("tell", [])
+        chosen = self.cleaned_data["tell"]
         return [member for member in self.members if str(member.code) in chosen]
