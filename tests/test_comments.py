@@ -171,6 +171,18 @@ def test_looking_does_not_mark_as_seen_and_a_button_does(project: Project, amina
     assert "You were told of this." not in client.get(thread.page).content.decode()
 
 
+def test_a_reply_begun_before_the_button_seen_is_neither_lost_nor_sent(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
+    code = str(project.memberships.get(user=leila).code)
+    thread = start(client_of(leila), project, "Is this all areas?", amina)
+
+    page = client_of(amina).post(project.address("thread-seen", thread.pk), {"text": "Half a thought", "tell": [code]}).content.decode()
+
+    assert "Half a thought</textarea>" in page
+    assert re.search(rf'value="{code}"[^>]* checked', page)
+    assert "You were told of this." not in page
+    assert thread.comments.count() == 1
+
+
 @pytest.mark.parametrize("deed", ["reply", "resolve"])
 def test_a_reply_or_resolving_marks_as_seen_for_oneself_alone(project: Project, amina: User, tom: User, leila: User, deed: str) -> None:
     parts = [project.memberships.get(user=user) for user in (amina, tom)]

@@ -81,11 +81,15 @@ def reopen(request: HttpRequest, project_id: UUID, thread_id: UUID) -> HttpRespo
 
 @require_POST
 def see(request: HttpRequest, project_id: UUID, thread_id: UUID) -> HttpResponse:
-    """Whoever was told of something in it says that they have seen it. Looking at the page does not."""
+    """Whoever was told of something in it says that they have seen it. Looking at the page does not. A reply begun meanwhile stays in its box."""
     project = find_project(request, "read", project_id=project_id)
     thread = get_object_or_404(project.threads.select_related("project", "move"), pk=thread_id)
     thread.see(by=signed_in(request))
-    return redirect(thread)
+    if not request.POST.get("text", "").strip():
+        return redirect(thread)
+    begun = {"text": request.POST["text"], "tell": request.POST.getlist("tell")}
+    form = CommentForm(initial=begun, members=colleagues(request, project), label=_("Your reply"), auto_id=id_of(thread))
+    return show(request, project, key=thread.key, move=thread.move, reply=form, to=thread)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from journey.models import Project, User
 from tests.browser.test_journey import SCRIPT
@@ -74,3 +74,28 @@ def test_amina_asks_tom_to_answer_and_he_says_it_is_done(project: Project, amina
     page.get_by_role("link", name="All assignments").click()
     page.get_by_text("1 done").click()
     expect(page.get_by_text("Tom Reid was asked. Tom Reid said it was done")).to_be_visible()
+
+
+def test_leaving_or_sending_another_box_asks_first_where_a_comment_is_typed(project: Project, amina: User, open_browser: OpenBrowser) -> None:
+    thread = project.start_thread("Hm?", key="mob-1", by=amina)
+    page = open_browser(amina)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto(thread.page)
+    page.get_by_label("Your comment").fill("A long thought.")
+
+    page.get_by_label("Your reply").fill("Short.")
+    page.get_by_role("button", name="Reply").click(no_wait_after=True)
+    page.get_by_role("link", name="Overview").click(no_wait_after=True)
+    expect(page.get_by_label("Your comment")).to_have_value("A long thought.")
+    assert asked == ["beforeunload", "beforeunload"]
+    page.get_by_label("Your reply").fill("")
+    page.get_by_role("button", name="Comment", exact=True).click()
+
+    expect(page.get_by_role("heading", name="2 open threads")).to_be_visible()
+    assert asked == ["beforeunload", "beforeunload"]
