@@ -38,3 +38,8 @@ def allowed(deed: Deed) -> list[bool]:
 def may(role: Role, deed: Deed) -> bool:
     """Whether someone in this role may do this deed."""
     return deed in MAY[role]
+
+
+def who_may(deed: Deed) -> list[Role]:
+    """The roles that may do this deed."""
+    return [role for role, deeds in MAY.items() if deed in deeds]

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from journey.views import (
     accounts,
     answers,
+    assignments,
     bins,
     comebacks,
     emails,
@@ -25,6 +26,7 @@ from journey.views import (
     samples,
     sessions,
     stages,
+    threads,
 )
 
 urlpatterns = [
@@ -62,6 +64,18 @@ urlpatterns = [
     path("projects/<uuid:project_id>/evidence/<uuid:evidence_id>/", evidence.show, name="project-evidence-item"),
     path("projects/<uuid:project_id>/evidence/<uuid:evidence_id>/edit/", evidence.edit, name="project-evidence-edit"),
     path("projects/<uuid:project_id>/evidence/<uuid:evidence_id>/remove/", evidence.remove, name="project-evidence-remove"),
+    path("projects/<uuid:project_id>/answers/<slug:key>/comments/", threads.of_answer, name="project-answer-comments"),
+    path("projects/<uuid:project_id>/answers/<slug:key>/assign/", assignments.new, name="project-answer-assign"),
+    path("projects/<uuid:project_id>/moves/<int:number>/comments/", threads.of_move, name="project-move-comments"),
+    path("projects/<uuid:project_id>/comments/", threads.index, name="project-comments"),
+    path("projects/<uuid:project_id>/comments/<uuid:comment_id>/withdraw/", threads.withdraw, name="project-comment-withdraw"),
+    path("projects/<uuid:project_id>/threads/<uuid:thread_id>/reply/", threads.reply, name="project-thread-reply"),
+    path("projects/<uuid:project_id>/threads/<uuid:thread_id>/resolve/", threads.resolve, name="project-thread-resolve"),
+    path("projects/<uuid:project_id>/threads/<uuid:thread_id>/reopen/", threads.reopen, name="project-thread-reopen"),
+    path("projects/<uuid:project_id>/threads/<uuid:thread_id>/seen/", threads.see, name="project-thread-seen"),
+    path("projects/<uuid:project_id>/assignments/", assignments.index, name="project-assignments"),
+    path("projects/<uuid:project_id>/assignments/<uuid:assignment_id>/done/", assignments.finish, name="project-assignment-done"),
+    path("projects/<uuid:project_id>/assignments/<uuid:assignment_id>/take-back/", assignments.take_back, name="project-assignment-take-back"),
     path("projects/<uuid:project_id>/come-back/", comebacks.index, name="project-come-back"),
     path("projects/<uuid:project_id>/moves/new/", moves.new, name="project-move"),
     path("projects/<uuid:project_id>/journey/", journeys.show, name="project-journey"),

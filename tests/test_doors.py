@@ -40,6 +40,11 @@ NO = "403 403"
 NO_GET = "405 403"
 
 
+def TALK(done: str, viewer: str = NO_GET) -> tuple[str, ...]:  # stands in the table like the names beside it
+    """A button that everyone who comments may press, with this status."""
+    return ("302 302", "405 404", "405 403", viewer, *(f"405 {done}",) * 3, "405 404")
+
+
 def DO(done: str) -> tuple[str, ...]:  # stands in the table like the names beside it
     """A button that an editor and an owner may press, with this status."""
     return ("302 302", "405 404", "405 403", NO_GET, NO_GET, f"405 {done}", f"405 {done}", "405 404")
@@ -88,6 +93,19 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-evidence-edit": only(NO, NO, "200 422", "200 422"),
     "project-evidence-remove": only(NO, NO, "200 302", "200 302"),
     "project-come-back": READ,
+    "project-answer-comments": only("200 403", "200 422", "200 422", "200 422"),
+    "project-move-comments": only("200 403", "200 422", "200 422", "200 422"),
+    "project-comments": READ,
+    # The commenter's own.
+    "project-comment-withdraw": ("302 302", "405 404", "405 403", NO_GET, "405 302", NO_GET, NO_GET, "405 404"),
+    "project-thread-reply": TALK("422"),
+    "project-thread-resolve": TALK("302"),
+    "project-thread-reopen": TALK("302"),
+    "project-thread-seen": TALK("302", viewer="405 302"),
+    "project-answer-assign": only(NO, NO, "200 422", "200 422"),
+    "project-assignments": READ,
+    "project-assignment-done": DO("302"),
+    "project-assignment-take-back": DO("302"),
     "project-move": only(NO, NO, "200 422", "200 422"),
     "project-invite": only(NO, NO, NO, "200 422"),
     # The viewer's own part: she and an owner may change and end it.
@@ -171,6 +189,8 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project.memberships.get(user=former).end(by=owner)
     invitation = project.invite("new@example.org", role="editor", by=owner)
     offer = project.offer_lead(project.memberships.get(user=parts["editor"]), by=owner, afterwards="editor")
+    thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
+    assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
     ids = {
         "project_id": project.pk,
         "stage": "developing",
@@ -181,6 +201,9 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "invitation_key": invitation.key,
         "handover_id": offer.pk,
         "evidence_id": evidence.pk,
+        "thread_id": thread.pk,
+        "comment_id": thread.comments.get().pk,
+        "assignment_id": assignment.pk,
         "uidb36": "1",
         "kind": "postcode",
         "number": 1,
@@ -225,6 +248,7 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
     return reply.status_code, reply.content, {name: value for name, value in reply.items() if name != "Date"}
 
 
+IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 
@@ -252,6 +276,7 @@ def test_an_id_of_another_project_opens_nothing_and_tells_nothing(name: str, wor
     theirs = make_world(zoe, {})
     client = client_of(world.people["owner"])
     swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id", "evidence_id") if str(world.ids[part]) in world.address(name)]
+    swapped = [part for part in IDS if str(world.ids[part]) in world.address(name)]
     before = [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")]
 
     assert swapped

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from journey.models.answer import Answer
+    from journey.models.assignment import Assignment
     from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
+    from journey.models.thread import Thread
     from journey.models.user import User
 
 
@@ -178,6 +180,16 @@ class Project(models.Model):
     def uncite(self, evidence: "Evidence", *, answer: "Answer", by: "User") -> None:
         """Say that an answer does not rest on this after all."""
         Citation.objects.take_off(self, evidence, answer=answer, by=by)
+
+    def start_thread(
+        self, text: str, *, by: "User", key: str | None = None, move: "Move | None" = None, tell: "Iterable[Membership]" = ()
+    ) -> "Thread":
+        """Start a thread of comments, for the team alone, about one of these: the question with this key, or a move. `tell` are members."""
+        return self.threads.start(self, text, by=by, tell=tell, key=key, move=move)
+
+    def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
+        """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
+        return self.assignments.make(self, key, to, by=by, due=due, note=note)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""

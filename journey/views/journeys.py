@@ -12,6 +12,7 @@ from journey.evidence import cited, with_evidence
 from journey.models import Project
 from journey.overview import overview
 from journey.pictures import project_wheel, time_paths
+from journey.talk import talk_by_move
 
 
 @require_safe
@@ -36,6 +37,8 @@ def show_journey(request: HttpRequest, project: Project) -> HttpResponse:
         "visited": [told.stage for told in facts.stages if told.stays],
         "wheel": project_wheel(project, facts),
         "paths": time_paths(facts),
+        "talks": talk_by_move(project),
+        "may_comment": project.may("comment"),
         "may_move": project.may("move"),
     }
     return render(request, "journeys/show.html", page)

@@ -13,6 +13,7 @@ from journey.models import Project
 from journey.overview import overview
 from journey.pictures import badge, stamp
 from journey.questions import question_rows
+from journey.talk import talk_by_question
 
 
 @require_safe
@@ -45,6 +46,8 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "stamp": stamp(stage.number, mine.standing),
             "rows": question_rows(project, stage, facts.answers, cited(project)),
             "decisions": [project.map.decision(decision) for decision in stage.decisions],
+            "talks": talk_by_question(project),
+            "may_comment": project.may("comment"),
             "may_answer": project.may("answer"),
             "may_move": project.may("move"),
         },

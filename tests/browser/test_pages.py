@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Described, Evidence, Membership, Project, User
+from journey.models import Assignment, Described, Evidence, Membership, Project, Thread, User
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
@@ -204,6 +204,35 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         world.amina.close(by=rhian)
         yield from plain(staffs, f"/site/accounts/{world.amina.code}/")
 
+    def talk() -> tuple[Thread, Assignment]:
+        """On one question: a thread that Amina was told of, with a warning and a withdrawn comment, and one resolved; a question hers to answer."""
+        tom, hers = another_member(), full.memberships.get(user=world.amina)
+        thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[hers])
+        thread.reply("Hasty.", by=tom.user).withdraw()
+        thread.comments.create(text="Which *areas* are these?", by=world.amina)
+        full.start_thread("Old.", key="mob-1", by=tom.user).resolve(by=tom.user)
+        full.start_thread("Why then?", move=full.moves.get(number=2), by=tom.user)
+        for number in range(7):
+            user = User.objects.create_user(f"member{number}@example.org", None, name=f"A member with a rather long name {number}")
+            full.memberships.create(user=user, role="commenter")
+        full.assign("mob-2", tom, by=world.amina).finish(by=tom.user)
+        full.assign("mob-1", tom, by=world.amina)
+        made = full.assign("mob-1", hers, by=tom.user, due=full.today, note="Two sentences would do.")
+        Assignment.objects.filter(pk=made.pk).update(due=full.today - timedelta(days=3))
+        return thread, made
+
+    def talked(*pages: tuple[str, *tuple[object, ...]]) -> Iterator[tuple[str, Page]]:
+        talk()
+        yield from plain(hers, *(full.address(page, *args) for page, *args in pages))
+
+    def wrong_reply(deed: str) -> Iterator[tuple[str, Page]]:
+        thread, _assignment = talk()
+        hers.goto(thread.page)
+        hers.locator("main form textarea").first.fill("a" * 2001)
+        with hers.expect_navigation():
+            hers.locator(f"[formaction$='/{deed}/']" if deed == "resolve" else "form[action$='/reply/'] .row button").first.click()
+        yield f"a {deed} that is too long", hers
+
     def nobody() -> Iterator[tuple[str, Page]]:
         Project.objects.filter(kind="sample").delete()
         yield from plain(visitors, "/samples/")
@@ -294,6 +323,25 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-answer-restore": list,
         "project-answer-history": lambda: [of_project("answer-history", "mob-1"), rewritten()],
         "project-come-back": lambda: [of_project("come-back"), marked()],
+        "project-answer-comments": lambda: [
+            of_project("answer-comments", "mob-1"),
+            talked(("answer-comments", "mob-1"), ("stage", "mobilising"), ("",)),
+            wrong(hers, full.address("answer-comments", "mob-2"), text="a" * 2001),
+        ],
+        "project-move-comments": lambda: [plain(hers, full.address("move-comments", 1)), talked(("move-comments", 2), ("journey",))],
+        "project-comments": lambda: [of_project("comments"), talked(("comments",))],
+        "project-comment-withdraw": list,
+        "project-thread-reply": lambda: [wrong_reply("reply")],
+        "project-thread-resolve": lambda: [wrong_reply("resolve")],
+        "project-thread-reopen": list,
+        "project-thread-seen": list,
+        "project-answer-assign": lambda: [
+            of_project("answer-assign", "mob-1"),
+            wrong(hers, full.address("answer-assign", "mob-1"), member="", note="a" * 501),
+        ],
+        "project-assignments": lambda: [of_project("assignments"), talked(("assignments",)), plain(hers, "/projects/")],
+        "project-assignment-done": list,
+        "project-assignment-take-back": list,
         "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
         "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
