@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
 from journey.models import Described, Project, User
+from journey.notices import stop_address
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, member_of
@@ -122,6 +123,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "bin": OWN,
     # Whoever holds the link may read it; only the invited one, who is nobody here, could accept.
     "invitation": ("200 422", *("200 409",) * 7),
+    "notices": ("302 302", *("200 302",) * 7),
+    "notices-choose": ("302 302", *("200 422",) * 7),
+    # Whoever holds the link of a mail may stop the mails it came with.
+    "notices-stop": ("200 200",) * 8,
     "roles": OPEN,
     "about": OPEN,
     "privacy": OPEN,
@@ -205,6 +210,7 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "comment_id": thread.comments.get().pk,
         "assignment_id": assignment.pk,
         "uidb36": "1",
+        "token": stop_address(owner).split("/")[-2],
         "kind": "postcode",
         "number": 1,
     }

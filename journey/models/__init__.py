@@ -9,6 +9,7 @@ from journey.models.handover import Handover
 from journey.models.invitation import Invitation
 from journey.models.membership import Membership
 from journey.models.move import Move
+from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.project import Project
 from journey.models.thread import Thread
@@ -32,6 +33,7 @@ __all__ = [
     "Membership",
     "Mention",
     "Move",
+    "Notice",
     "Organisation",
     "Project",
     "Thread",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from journey.dates import due_words
 from journey.models.event import Event
 from journey.models.membership import Membership
+from journey.models.notice import Notice
 
 if TYPE_CHECKING:
     from journey.models.project import Project
@@ -54,6 +55,7 @@ class Assignments(models.QuerySet["Assignment"]):
                 raise AlreadyAssigned
             made = self.create(project=project, key=key, member=to, due=due, note=note, by=by)
             made.log(Event.Kind.ASSIGNMENT_MADE, by=by)
+            Notice.objects.tell([to.user], Notice.Kind.ASSIGNMENT, project=project, about=made, by=by)
         return made
 
 

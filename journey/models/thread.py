@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from journey.models.comment import Comment, Mention
 from journey.models.event import Event
+from journey.models.notice import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,9 +116,17 @@ class Thread(models.Model):
             setattr(self, name, value)
 
     def add(self, text: str, *, by: "User", tell: "Iterable[Membership]") -> Comment:
-        comment = self.comments.create(text=text, by=by)
-        Mention.objects.bulk_create(Mention(comment=comment, member=member) for member in tell)
+        comment, told = self.comments.create(text=text, by=by), list(tell)
+        Mention.objects.bulk_create(Mention(comment=comment, member=member) for member in told)
+        mentioned = [member.user for member in told]
+        Notice.objects.tell(mentioned, Notice.Kind.MENTION, project=self.project, about=comment, by=by)
+        Notice.objects.tell(self.others(by, *mentioned), Notice.Kind.REPLY, project=self.project, about=comment, by=by)
         return comment
+
+    def others(self, *but: "User") -> "list[User]":
+        """Those who wrote in the thread and are still in the project, but for these."""
+        wrote = self.project.memberships.current().filter(user__in=self.comments.values("by")).exclude(user__in=but)
+        return [member.user for member in wrote.select_related("user")]
 
     def note(self, kind: Event.Kind, *, by: "User", about: "models.Model") -> None:
         self.project.note(kind, by=by, about=about, key=self.key or "", stage=self.stage)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from journey.asked import asked_of
 from journey.door import find_project, signed_in
 from journey.forms.project import NewProjectForm, ProjectForm
-from journey.models import Project
+from journey.models import Notice, Project
 from journey.needs import needs
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
@@ -29,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "needs": needs(user, told),
         "rows": [row for row in rows if row[0].kind == Project.Kind.REAL],
         "practice": [row for row in rows if row[0].kind != Project.Kind.REAL],
+        "new_notices": Notice.objects.shown_to(user).unseen().count(),
         "has_bin": Project.objects.in_bin_of(user).exists(),
     }
     return render(request, "projects/index.html", page)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Response
 
 from journey.models import Assignment, Described, Evidence, Membership, Project, Thread, User
+from journey.notices import stop_address
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
@@ -148,6 +149,15 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def marked() -> Iterator[tuple[str, Page]]:
         full.answers.get(key="mob-1").come_back("Ask the carers’ panel.", by=world.amina)
         yield from plain(hers, full.address("come-back"), full.address("stage", "mobilising"), full.address())
+
+    def noticed() -> Iterator[tuple[str, Page]]:
+        tom = another_member()
+        thread = full.threads.start(full, "Please look.", by=tom.user, tell=[full.memberships.get(user=world.amina)], key="mob-1", move=None)
+        yield from plain(hers, "/notices/", "/projects/")
+        hers.goto("/notices/")
+        hers.get_by_role("button", name="Mark all as seen").click()
+        thread.reply("Again.", by=tom.user)
+        yield from plain(hers, "/notices/")
 
     def binned() -> Iterator[tuple[str, Page]]:
         full.put_in_bin(by=world.amina)
@@ -374,6 +384,9 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             invitation("third@example.org", visitors, withdrawn_at=timezone.now()),
             invitation("fourth@example.org", visitors, accepted_at=timezone.now()),
         ],
+        "notices": lambda: [plain(hers, "/notices/"), noticed()],
+        "notices-choose": lambda: [plain(hers, "/notices/choose/")],
+        "notices-stop": lambda: [plain(visitors, stop_address(world.amina)), wrong(visitors, stop_address(world.amina))],
         "roles": lambda: [plain(visitors, "/roles/")],
         "about": lambda: [plain(visitors, "/about/")],
         "privacy": lambda: [plain(visitors, "/privacy/")],
