@@ -20,7 +20,9 @@ from journey.views import (
     projects,
     reviews,
     samples,
+    searches,
     stages,
+    themes,
 )
 
 urlpatterns = [
@@ -33,10 +35,13 @@ urlpatterns = [
     path("samples/", samples.index, name="samples"),
     path("samples/<slug:slug>/", projects.show_sample, name="sample"),
     path("samples/<slug:slug>/stages/<slug:stage>/", stages.show_sample, name="sample-stage"),
+    path("samples/<slug:slug>/themes/", themes.index_of_sample, name="sample-themes"),
+    path("samples/<slug:slug>/themes/<slug:key>/", themes.show_sample, name="sample-theme"),
     path("samples/<slug:slug>/journey/", journeys.show_sample, name="sample-journey"),
     path("samples/<slug:slug>/review/", reviews.show_sample, name="sample-review"),
     path("samples/<slug:slug>/review.pdf", reviews.pdf_of_sample, name="sample-review-pdf"),
     path("projects/", projects.index, name="projects"),
+    path("search/", searches.show, name="search"),
     path("projects/new/", projects.new, name="project-new"),
     path("projects/<uuid:project_id>/", projects.show, name="project"),
     path("projects/<uuid:project_id>/edit/", projects.edit, name="project-edit"),
@@ -52,6 +57,9 @@ urlpatterns = [
     path("projects/<uuid:project_id>/answers/<slug:key>/restore/<int:number>/", answers.restore, name="project-answer-restore"),
     path("projects/<uuid:project_id>/come-back/", comebacks.index, name="project-come-back"),
     path("projects/<uuid:project_id>/moves/new/", moves.new, name="project-move"),
+    path("projects/<uuid:project_id>/themes/", themes.index, name="project-themes"),
+    path("projects/<uuid:project_id>/themes/<slug:key>/", themes.show, name="project-theme"),
+    path("projects/<uuid:project_id>/search/", searches.show_project, name="project-search"),
     path("projects/<uuid:project_id>/journey/", journeys.show, name="project-journey"),
     path("projects/<uuid:project_id>/review/", reviews.show, name="project-review"),
     path("projects/<uuid:project_id>/review.pdf", reviews.pdf, name="project-review-pdf"),

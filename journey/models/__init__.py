@@ -8,6 +8,7 @@ from journey.models.membership import Membership
 from journey.models.move import Move
 from journey.models.organisation import Organisation
 from journey.models.project import Project
+from journey.models.search_entry import SearchEntry
 from journey.models.user import User
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Move",
     "Organisation",
     "Project",
+    "SearchEntry",
     "User",
 ]
