@@ -47,13 +47,19 @@ TABLE: dict[str, tuple[str, ...]] = {
     "samples": OPEN,
     "sample": OPEN,
     "sample-stage": OPEN,
+    "sample-themes": OPEN,
+    "sample-theme": OPEN,
     "sample-journey": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
     "projects": OWN,
+    "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
     "project": READ,
     "project-stage": READ,
+    "project-themes": READ,
+    "project-theme": READ,
+    "project-search": READ,
     "project-journey": READ,
     "project-review": READ,
     "project-review-pdf": READ,
@@ -104,9 +110,8 @@ class World:
         """The address of this name with this world's ids in it, save for those given."""
         route = next(str(pattern.pattern) for pattern in patterns(get_resolver()) if pattern.name == name)
         wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        known = (
-            self.ids | ({"key": self.ids["invitation_key"]} if name == "invitation" else {}) | ({"key": "mobilising"} if name == "map-stage" else {})
-        )
+        keys = {"invitation": self.ids["invitation_key"], "map-stage": "mobilising", "project-theme": "voice", "sample-theme": "voice"}
+        known = self.ids | ({"key": keys[name]} if name in keys else {})
         return reverse(name, kwargs={part: (known | other)[part] for part in wanted})
 
 
