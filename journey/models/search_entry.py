@@ -58,8 +58,8 @@ class SearchEntries(models.QuerySet["SearchEntry"]):
         if not projects or not terms:
             return self.none()
         vendor = connections[self.db].vendor
-        asked = QUERIES[vendor](projects, terms)
-        return self.filter(project__in=projects, pk__in=RawSQL(FIND[vendor], [asked])).order_by("-at", "-pk")  # noqa: S611  # the words are a parameter
+        holds = RawSQL(HOLDS[vendor], [QUERIES[vendor](projects, terms)], models.BooleanField())  # noqa: S611  # the words are a parameter
+        return self.filter(holds, project__in=projects).order_by("-at", "-pk")
 
 
 class SearchEntry(models.Model):
@@ -122,11 +122,10 @@ def tsquery(projects: "Iterable[Project]", terms: Sequence[Term]) -> str:
 
 TABLE = SearchEntry._meta.db_table
 INDEX = "journey_searchindex"
-VECTOR = "to_tsvector('simple', words)"
 QUERIES = {"sqlite": fts5_query, "postgresql": tsquery}
-FIND = {
-    "sqlite": f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s",  # noqa: S608  # names of ours, here and below
-    "postgresql": f"SELECT id FROM {TABLE} WHERE {VECTOR} @@ to_tsquery('simple', %s)",  # noqa: S608
+HOLDS = {
+    "sqlite": f"{TABLE}.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)",  # noqa: S608  # names of ours, here and below
+    "postgresql": f"{TABLE}.vector @@ to_tsquery('simple', %s)",
 }
 ADD = f"INSERT INTO {INDEX}(rowid, words) VALUES (new.id, new.words);"  # noqa: S608
 REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, words) VALUES ('delete', old.id, old.words);"  # noqa: S608
@@ -138,12 +137,16 @@ MAKE = {
         f"CREATE TRIGGER IF NOT EXISTS {INDEX}_removed AFTER DELETE ON {TABLE} BEGIN {REMOVE} END",
         f"CREATE TRIGGER IF NOT EXISTS {INDEX}_changed AFTER UPDATE ON {TABLE} WHEN old.words <> new.words BEGIN {REMOVE} {ADD} END",
     ],
-    # fastupdate puts new words on a list that every search reads through, until somebody's save has to empty it.
-    "postgresql": [f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin ({VECTOR}) WITH (fastupdate = off)"],
+    "postgresql": [
+        # Kept, since making it for each row of some projects costs more than the rest of a search, and the planner does not know that.
+        f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED",
+        # fastupdate puts new words on a list that every search reads through, until somebody's save has to empty it.
+        f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
+    ],
 }
 DROP = {
     "sqlite": [*(f"DROP TRIGGER IF EXISTS {INDEX}_{what}" for what in ("added", "removed", "changed")), f"DROP TABLE IF EXISTS {INDEX}"],
-    "postgresql": [f"DROP INDEX IF EXISTS {INDEX}"],
+    "postgresql": [f"DROP INDEX IF EXISTS {INDEX}", f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS vector"],
 }
 MEND = {"sqlite": [f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"], "postgresql": [f"REINDEX INDEX {INDEX}"]}  # noqa: S608
 FORGET = {"sqlite": [f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')"], "postgresql": []}  # noqa: S608
