@@ -20,6 +20,7 @@ from journey.models.search_entry import mark, searchable_models
 from journey.samples.load import copy_sample
 from journey.samples.sample import read_samples
 from journey.search import KINDS, Hit, search
+from journey.terms import read
 from tests.conftest import member_of
 from tests.test_terms import ODD
 
@@ -102,6 +103,7 @@ def test_every_word_must_stand_in_one_text(project: Project, amina: User) -> Non
     found = {asked: len(hits(amina, asked)) for asked in ("break", "break carers", "break school carers", '"short break"', '"a break"', "care")}
 
     assert found == {"break": 2, "break carers": 1, "break school carers": 0, '"short break"': 1, '"a break"': 1, "care": 2}
+    assert SearchEntry.objects.holding([project], read("break school carers")).count() == 0
 
 
 @pytest.mark.parametrize(
@@ -184,6 +186,7 @@ def test_what_people_typed_is_shown_and_not_obeyed(project: Project, amina: User
 
     assert 'value="bold &quot;&gt;&lt;i"' in page
     assert "<mark>Is</mark> &lt;b&gt;<mark>bold</mark>&lt;/b&gt; &amp; &lt;<mark>img</mark>&gt; <mark>bolder</mark>?" in page
+    assert "Is &lt;<mark>b&gt;bold</mark>&lt;/b&gt;" in page_of(client_of(amina), '"b bold"')
 
 
 def test_many_words_in_many_projects_are_found(amina: User) -> None:
