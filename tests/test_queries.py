@@ -31,7 +31,17 @@ def talk(project: Project, key: str, you: User, by: User | None = None) -> None:
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("", 9), ("stages/mobilising/", 10), ("journey/", 8), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
+    [
+        ("", 9),
+        ("stages/mobilising/", 10),
+        ("themes/", 5),
+        ("themes/voice/", 5),
+        ("journey/", 8),
+        ("review/", 9),
+        ("moves/new/", 6),
+        ("evidence/", 7),
+        ("answers/mob-1/evidence/", 6),
+    ],
 )
 def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
     project: Project,
@@ -160,5 +170,5 @@ def test_saving_an_answer_costs_a_fixed_number_of_queries(
     client = client_of(amina)
     grow(project, amina, walk)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.post(project.address("answer", "mob-1"), {"text": "Changed.", "seen": "1"})

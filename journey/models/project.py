@@ -15,6 +15,7 @@ from journey import access
 from journey.models.answer import How, Said
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
+from journey.models.search_entry import SearchEntry, searchable_models
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
@@ -196,10 +197,21 @@ class Project(models.Model):
         return Project.objects.select_for_update().values_list("log_length", "log_head").get(pk=self.pk)
 
     def note(self, kind: "Event.Kind", *, by: "User", about: "models.Model | None" = None, key: str = "", stage: str = "") -> None:
-        """Say in the log what was just done, and that the project changed. Called in the transaction that does it."""
+        """Say in the log what was just done, and that the project changed; let search find what it is about.
+
+        Called in the transaction that does it.
+        """
         event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
         changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
         Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
+        SearchEntry.objects.keep(about)
+
+    def index_anew(self) -> None:
+        """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""
+        with transaction.atomic():
+            self.search_entries.all().delete()
+            for model in [] if self.is_sample else searchable_models():
+                SearchEntry.objects.keep(*model._default_manager.filter(project=self))
 
     def set_organisations(self, named: "Iterable[tuple[str, str]]") -> None:
         """Make the organisations these (name, part), in this order. One that stays keeps its row."""
