@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.dates import day_words, length_words, month_words, times_words, visit_words
-from journey.models import Answer, Move, Project
+from journey.models import Answer, Evidence, Move, Project
 from journey.models.move import journey_of, places
 from journey.visits import Entry, Journey, Span, Stay, Step
 from stages.schema import Edition, Question, Stage
@@ -45,10 +45,7 @@ class StageFacts:
     @property
     def counts(self) -> str:
         """8 of 10 answered, 1 not relevant."""
-        told = _("%(answered)s of %(asked)s answered") % {"answered": self.answered, "asked": self.asked}
-        if self.not_relevant:
-            told += ", " + ngettext("%(count)s not relevant", "%(count)s not relevant", self.not_relevant) % {"count": self.not_relevant}
-        return told
+        return count_words(self.answered, self.asked, self.not_relevant)
 
     @property
     def short_words(self) -> tuple[str, ...]:
@@ -131,6 +128,8 @@ class MoveFacts:
     today: date
     corrections: tuple[CorrectionFacts, ...]
     number: int
+    evidence: tuple[Evidence, ...] = ()
+    """What the move cites, where the page reads that: see journey.evidence.with_evidence."""
 
     @property
     def stands(self) -> bool:
@@ -327,6 +326,14 @@ class Overview:
         if back:
             words += " " + ngettext("%(count)s was a move back.", "%(count)s were moves back.", back) % {"count": back}
         return words
+
+
+def count_words(answered: int, asked: int, not_relevant: int) -> str:
+    """8 of 10 answered, 1 not relevant."""
+    told = _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": asked}
+    if not_relevant:
+        told += ", " + ngettext("%(count)s not relevant", "%(count)s not relevant", not_relevant) % {"count": not_relevant}
+    return told
 
 
 def overview(project: Project) -> Overview:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.test import Client
 from django.utils import timezone
@@ -156,7 +156,7 @@ class Path(RuleBasedStateMachine):
         day, left = self.day + timedelta(days=days), self.team.main
         keep = keep and left is not None
         said = Said("placed" if left is None else "moved", stage, day)
-        why = {"reason": "The work went there.", "keep_open": "Some goes on." if keep else ""}
+        why: dict[str, Any] = {"reason": "The work went there.", "keep_open": "Some goes on." if keep else ""}
         if self.tell("moved", said, lambda: self.project.move_to(STAGES[stage], by=self.by, day=day, **why)) and keep:
             self.team.places.append(Said("opened", int(str(left)), day))
             self.rows.append(len(self.team.places) - 1)

@@ -1,5 +1,6 @@
 """What someone may say of a move, of a stage that opens or closes beside the main one, and of a mistake in either."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, override
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.dates import day_words
 from journey.forms.answer import ProseField
-from journey.models import Move
+from journey.forms.evidence import CitedField
+from journey.models import Evidence, Move
 from journey.overview import Overview
 
 if TYPE_CHECKING:
@@ -87,10 +89,10 @@ class MoveForm(PathForm):
     )
     keep_open = ProseField(limit=Move.REASON_LIMIT, required=False, rows=2)
 
-    field_order = ("to", "because", "reason", "carries_over", "keep_open", "day", "seen")
+    field_order = ("to", "because", "reason", "carries_over", "evidence", "keep_open", "day", "seen")
 
     @override
-    def __init__(self, data: Any = None, *, facts: Overview, initial: dict[str, object] | None = None) -> None:
+    def __init__(self, data: Any = None, *, facts: Overview, initial: dict[str, object] | None = None, evidence: Sequence[Evidence] = ()) -> None:
         super().__init__(data, facts=facts, initial=initial)
         main = facts.main
         others = [told.stage for told in facts.stages if told is not main]
@@ -107,6 +109,9 @@ class MoveForm(PathForm):
                 "It then stays open beside the new main stage until you close it. Leave this empty if the work there is done. "
                 "Do not include names or details that could identify a child or family."
             )
+        if evidence:
+            self.fields["evidence"] = CitedField(evidence, label=now("Which evidence does it rest on? (optional)"), required=False)
+            self.order_fields(self.field_order)
 
 
 class OpeningForm(PathForm):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0004_answers_and_history'),
+        ('journey', '0006_comments'),
     ]
 
     operations = [

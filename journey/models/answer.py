@@ -1,6 +1,7 @@
 """A project's answer to one question of the map, and everything it ever said."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -143,6 +144,12 @@ class Answer(models.Model):
     def stage(self) -> str:
         """The key of the stage that asks this question."""
         return self.project.map.stage_of(self.key).key
+
+    def search_text(self) -> str:
+        return self.because or self.text
+
+    def search_date(self) -> datetime | None:
+        return self.changed_at
 
     def take(self, said: Said, how: How, *, number: int, by: "User") -> None:
         """Become version `number`, keep it as a version of its own, and say so in the log. Raises IntegrityError if there is that version already."""

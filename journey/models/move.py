@@ -1,7 +1,7 @@
 """A move round the wheel: who, when, from, to, why. The list of moves is the journey; no row of it is ever changed, a later row corrects it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -192,6 +192,20 @@ class Move(models.Model):
     def stage(self) -> str | None:
         """The key of the stage moved to, opened or closed; None where the row only sets another aside."""
         return self.to_stage or self.from_stage
+
+    @property
+    def corrected(self) -> "list[Move]":
+        """What was said in its place before, the last first. A query for each."""
+        return [self.corrects, *self.corrects.corrected] if self.corrects else []
+
+    def search_text(self) -> str:
+        """All that was said with it; "" where it only sets another aside, since it has no line of its own."""
+        if self.kind == Move.Kind.UNDONE:
+            return ""
+        return "\n\n".join(text for text in (self.reason, self.carries_over, self.why_corrected) if text)
+
+    def search_date(self) -> datetime:
+        return self.recorded_at
 
 
 class Written:

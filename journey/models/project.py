@@ -15,18 +15,23 @@ from journey import access
 from journey.models.answer import How, Said
 from journey.models.confirmation import Confirmation
 from journey.models.event import Event, log_opened
+from journey.models.evidence import Citation
+from journey.models.search_entry import SearchEntry, searchable_models
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from journey.models.answer import Answer
+    from journey.models.assignment import Assignment
+    from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
+    from journey.models.thread import Thread
     from journey.models.user import User
 
 
@@ -157,9 +162,12 @@ class Project(models.Model):
         """Keep that an answer is still true as it stood in version `seen`. Raises Clash if it stands otherwise, or is not answered."""
         return Confirmation.objects.record(self, key, by=by, seen=seen)
 
-    def move_to(self, to: str, *, by: "User", **said: Any) -> "Move":
-        """Make a stage the main one. `said` is what Moves.record takes: reason, because, carries_over, day, keep_open, seen. Raises as that does."""
-        return self.moves.record(self, to, by=by, **said)
+    def move_to(self, to: str, *, by: "User", evidence: "Collection[Evidence]" = (), **said: Any) -> "Move":
+        """Make a stage the main one; the move cites `evidence`. `said` is what Moves.record takes, and raises."""
+        with transaction.atomic():
+            made = self.moves.record(self, to, by=by, **said)
+            self.cite(evidence, move=made, by=by)
+        return made
 
     def open_stage(self, stage: str, *, by: "User", reason: str, day: date | None = None, seen: int | None = None) -> "Move":
         """Open a stage beside the main one. Raises MovedMeanwhile of journey.models.move and Impossible of journey.visits."""
@@ -170,22 +178,65 @@ class Project(models.Model):
         return self.moves.close(self, stage, by=by, reason=reason, day=day, seen=seen)
 
     def correct_move(self, number: int, *, by: "User", why: str, seen: int | None = None, **said: Any) -> "Move":
-        """Put something else in the place of what was recorded by mistake; Moves.correct says what may be corrected. Raises as open_stage."""
-        return self.moves.correct(self, number, by=by, why=why, seen=seen, **said)
+        """Put something else in the place of what was recorded by mistake, citing the same; Moves.correct says what may be corrected.
+
+        Raises as open_stage.
+        """
+        with transaction.atomic():
+            made = self.moves.correct(self, number, by=by, why=why, seen=seen, **said)
+            self.cite(self.evidence.filter(citations__move__in=made.corrected).distinct(), move=made, by=by)
+        return made
 
     def set_move_aside(self, number: int, *, by: "User", why: str, seen: int | None = None) -> "Move":
         """Read the journey without what was recorded by mistake. Raises as open_stage."""
         return self.moves.set_aside(self, number, by=by, why=why, seen=seen)
+
+    def add_evidence(self, described: "Described", *, by: "User", answer: "Answer | None" = None) -> "Evidence":
+        """Put a piece of evidence into the list, cited at once by an answer if one is given."""
+        with transaction.atomic():
+            made = self.evidence.make(self, described, by=by)
+            if answer is not None:
+                self.cite([made], answer=answer, by=by)
+        return made
+
+    def cite(self, evidence: "Collection[Evidence]", *, by: "User", answer: "Answer | None" = None, move: "Move | None" = None) -> None:
+        """Say that an answer or a move, one of the two, rests on these. What it rests on already is left as it is."""
+        Citation.objects.make(self, evidence, by=by, answer=answer, move=move)
+
+    def uncite(self, evidence: "Evidence", *, answer: "Answer", by: "User") -> None:
+        """Say that an answer does not rest on this after all."""
+        Citation.objects.take_off(self, evidence, answer=answer, by=by)
+
+    def start_thread(
+        self, text: str, *, by: "User", key: str | None = None, move: "Move | None" = None, tell: "Iterable[Membership]" = ()
+    ) -> "Thread":
+        """Start a thread of comments, for the team alone, about one of these: the question with this key, or a move. `tell` are members."""
+        return self.threads.start(self, text, by=by, tell=tell, key=key, move=move)
+
+    def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
+        """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
+        return self.assignments.make(self, key, to, by=by, due=due, note=note)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""
         return Project.objects.select_for_update().values_list("log_length", "log_head").get(pk=self.pk)
 
     def note(self, kind: "Event.Kind", *, by: "User", about: "models.Model | None" = None, key: str = "", stage: str = "") -> None:
-        """Say in the log what was just done, and that the project changed. Called in the transaction that does it."""
+        """Say in the log what was just done, and that the project changed; let search find what it is about.
+
+        Called in the transaction that does it.
+        """
         event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
         changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
         Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
+        SearchEntry.objects.keep(about)
+
+    def index_anew(self) -> None:
+        """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""
+        with transaction.atomic():
+            self.search_entries.all().delete()
+            for model in [] if self.is_sample else searchable_models():
+                SearchEntry.objects.keep(*model._default_manager.filter(project=self))
 
     def set_organisations(self, named: "Iterable[tuple[str, str]]") -> None:
         """Make the organisations these (name, part), in this order. One that stays keeps its row."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Answer, AnswerVersion, Event, Membership, Move, Project, User
+from journey.models import Answer, AnswerVersion, Citation, Event, Evidence, EvidenceVersion, Membership, Move, Project, User
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -31,6 +31,7 @@ def copy_sample(sample: Sample, owner: User) -> Project:
         project = fill(Project(kind=Project.Kind.PRACTICE), sample, people)
         project.memberships.create(user=owner, role=Membership.Role.OWNER, job=sample.lead.job)
         project.note(Event.Kind.PROJECT_COPIED, by=owner)
+        project.index_anew()
     return project
 
 
@@ -47,10 +48,11 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     project.save()
     project.set_organisations((organisation.name, organisation.part) for organisation in sample.organisations)
     rows = sorted([*moves_of(sample), *openings_of(sample)], key=lambda row: row["day"])  # a move before what was kept open on its day
-    Move.objects.bulk_create(
+    path = Move.objects.bulk_create(
         Move(project=project, number=number, **(row | {"by": people[row["by"]], "recorded_at": at(row["day"])}))
         for number, row in enumerate(rows, start=1)
     )
+    moves = [move for move in path if move.kind in (Move.Kind.PLACED, Move.Kind.MOVED)]
     answers = Answer.objects.bulk_create(
         Answer(project=project, key=key, version=1, state="written", text=told.text, changed_by=people[told.by], changed_at=at(told.day))
         for key, told in sample.answers.items()
@@ -59,6 +61,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
         AnswerVersion(answer=answer, number=1, state="written", text=told.text, by=people[told.by], at=at(told.day))
         for answer, told in zip(answers, sample.answers.values(), strict=True)
     )
+    list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
 
 
@@ -77,6 +80,19 @@ def openings_of(sample: Sample) -> Iterator[dict[str, Any]]:
         if opening.closed_on:
             told = {"day": opening.closed_on, "by": opening.closed_by, "reason": opening.closed_because}
             yield {"kind": Move.Kind.CLOSED, "from_stage": opening.stage} | told
+
+
+def list_evidence(project: Project, sample: Sample, people: dict[str, User], answers: dict[str, Answer], moves: list[Move]) -> None:
+    """Save the sample's evidence, and what cites it."""
+    for told in sample.evidence:
+        by, when = people[told.by], at(told.added)
+        said = told.model_dump(include={"title", "type", "day", "held", "link", "note"})
+        item = Evidence.objects.create(project=project, version=1, made_by=by, made_at=when, changed_by=by, changed_at=when, **said)
+        EvidenceVersion.objects.create(evidence=item, number=1, by=by, at=when, **said)
+        Citation.objects.bulk_create(
+            [Citation(evidence=item, answer=answers[key], by=by, at=when) for key in told.answers]
+            + [Citation(evidence=item, move=moves[number - 1], by=by, at=at(sample.moves[number - 1].day)) for number in told.moves]
+        )
 
 
 def at(day: date) -> datetime:

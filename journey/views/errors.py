@@ -30,9 +30,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return render(request, "errors/refused.html", {"reason": str(exception), "typed": typed(request)}, status=403)
 
 
+NOT_TYPED = ("csrfmiddlewaretoken", "seen", "tell", "member", "back")
+
+
 def typed(request: HttpRequest) -> list[str]:
     """The texts that a form was sent with, for someone to copy."""
-    sent = [text for name in request.POST if name not in ("csrfmiddlewaretoken", "seen") for text in request.POST.getlist(name)]
+    sent = [text for name in request.POST if name not in NOT_TYPED for text in request.POST.getlist(name)]
     return [text for text in sent if text.strip()]
 
 

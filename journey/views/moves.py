@@ -31,8 +31,10 @@ def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = find_project(request, "move", project_id=project_id)
     wanted = request.POST.get("to") or request.GET.get("to", "")
 
+    evidence = list(project.evidence.listed().newest_first())
+
     def ask(facts: Overview, data: Any) -> MoveForm:
-        return MoveForm(data, facts=facts, initial={"to": wanted})
+        return MoveForm(data, facts=facts, initial={"to": wanted}, evidence=evidence)
 
     def tell(form: PathForm) -> None:
         project.move_to(by=signed_in(request), **form.said)
