@@ -96,6 +96,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "bin": OWN,
     # Whoever holds the link may read it; only the invited one, who is nobody here, could accept.
     "invitation": ("200 422", *("200 409",) * 7),
+    # Nothing waits there for anybody.
+    "kept": ("302 302",) * 8,
     "roles": OPEN,
     "about": OPEN,
     "privacy": OPEN,
