@@ -198,9 +198,7 @@ def test_a_button_that_has_the_focus_does_nothing_by_itself(project: Project, am
 
 
 @SCRIPT
-def test_signed_out_while_typing_one_signs_in_and_gets_the_text_back(
-    project: Project, amina: User, open_browser: OpenBrowser, script: bool
-) -> None:
+def test_signed_out_while_typing_one_signs_in_and_gets_the_text_back(project: Project, amina: User, open_browser: OpenBrowser, script: bool) -> None:
     amina.confirm_email()
     page = open_stage(project, open_browser(amina, script=script))
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
