@@ -25,6 +25,7 @@ MOST = 5
 """Texts that wait for one person; one more drops the oldest."""
 OURS = {"csrfmiddlewaretoken", "writer", "kept"}
 """What forms hold for the site itself."""
+NOT_TYPED = {"seen", "theirs", "do", "tell", "member", "back"}
 TYPED = {"text", "because", "note", "reason", "carries_over", "name", "outcome", "organisations"}
 """Boxes whose words are shown even if a key could look the same."""
 KEY = re.compile(r"[a-z0-9]*([-_:.][a-z0-9]+)*")
@@ -51,7 +52,7 @@ class Kept:
 
 def is_text(name: str, value: str) -> bool:
     """Whether a person typed this, as far as one can tell from what was sent."""
-    return bool(value.strip()) and (name in TYPED or not KEY.fullmatch(value))
+    return bool(value.strip()) and name not in NOT_TYPED and (name in TYPED or not KEY.fullmatch(value))
 
 
 def texts(sent: QueryDict) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.dates import day_words, length_words, month_words, times_words, visit_words
-from journey.models import Answer, Move, Project
+from journey.models import Answer, Evidence, Move, Project
 from journey.visits import Stay, Step, stays
 from stages.schema import Edition, Question, Stage
 
@@ -85,6 +85,8 @@ class MoveFacts:
     back: bool
     latest: bool
     today: date
+    evidence: tuple[Evidence, ...] = ()
+    """What the move cites, where the page reads that: see journey.evidence.with_evidence."""
 
     @property
     def title(self) -> str:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from journey.differences import Piece
-    from journey.models import Answer, Project
+    from journey.evidence import Cited
+    from journey.models import Answer, Evidence, Project
 
 LOOKS_LIKE: dict[Kind, Promise] = {
     Kind.DATE_OF_BIRTH: _("a date of birth"),
@@ -63,6 +64,7 @@ class QuestionRow:
     note: str
     seen: int
     warnings: "tuple[Warning, ...]" = ()
+    evidence: "tuple[Evidence, ...]" = ()
     problems: tuple[str, ...] = ()
     clash: ClashRow | None = None
 
@@ -100,7 +102,13 @@ class QuestionRow:
         return replace(self, **boxes, seen=seen, problems=tuple(problems), clash=clash)  # type: ignore[arg-type]  # mypy takes each name for any
 
 
-def question_row(project: "Project", question: Question, answer: "Answer | None", cleared: "Mapping[str, int] | None" = None) -> QuestionRow:
+def question_row(
+    project: "Project",
+    question: Question,
+    answer: "Answer | None",
+    cleared: "Mapping[str, int] | None" = None,
+    evidence: "tuple[Evidence, ...]" = (),
+) -> QuestionRow:
     """A question of the project. `cleared` tells for each kind of warning how many of it were said to be harmless in this answer."""
     saved = answer if answer is not None and answer.pk else None
     return QuestionRow(
@@ -114,16 +122,18 @@ def question_row(project: "Project", question: Question, answer: "Answer | None"
         note=(saved.come_back_note or "") if saved else "",
         seen=saved.version if saved else 0,
         warnings=warnings(saved, cleared or {}) if saved else (),
+        evidence=evidence,
     )
 
 
-def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]") -> list[QuestionRow]:
-    """The questions of a stage: one query, for what was said to be harmless."""
+def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]", cited: "Cited | None" = None) -> list[QuestionRow]:
+    """The questions of a stage, with what their answers cite: one query, for what was said to be harmless."""
     cleared = clearances(project)
     found = []
     for question in stage.questions:
         answer = answers.get(question.key)
-        found.append(question_row(project, question, answer, cleared[answer.pk] if answer else None))
+        evidence = cited.by(answer) if cited and answer else ()
+        found.append(question_row(project, question, answer, cleared[answer.pk] if answer else None, evidence))
     return found
 
 

@@ -160,4 +160,13 @@ function open_target() {
 window.addEventListener("hashchange", open_target);
 open_target();
 
+// A comment is sent whole, by a button: leaving while one is typed in another box asks first.
+let sent_form = null;
+document.addEventListener("submit", (event) => (sent_form = event.target));
+window.addEventListener("beforeunload", (event) => {
+  const boxes = [...document.querySelectorAll("form[data-asks] textarea")].filter((box) => box.form !== sent_form);
+  if (boxes.some((box) => box.value.trim())) event.preventDefault();
+  sent_form = null;
+});
+
 document.querySelector("[data-focus-first]")?.focus();

@@ -52,11 +52,17 @@ const Drafts = (() => {
     document.getElementById(`draft-of-${box.id}`)?.remove();
   }
 
+  // The form is here again: it was not taken.
+  function unsend(box) {
+    const draft = read(name_of(box));
+    if (draft?.sent) write(name_of(box), { ...draft, sent: undefined });
+  }
+
   function give_back(box) {
     if (!has_problem) box.dataset.saved = box.defaultValue;
     const draft = read(name_of(box));
     if (!draft) return;
-    if (draft.sent) write(name_of(box), { ...draft, sent: undefined }); // the form is here again: it was not taken
+    unsend(box);
     if (plain(draft.text) === plain(box.value)) {
       // Saved, but the reply got lost; or, where the version is the same, on a page that says why it could not be saved.
       if (draft.seen !== seen_of(box)) remove(name_of(box));
@@ -98,12 +104,14 @@ const Drafts = (() => {
 
   for (const name of names()) {
     const draft = read(name);
-    // A form that left for another page and was answered by that page is saved; an answer without a way on may be a refusal.
+    // A form that was answered by being sent on to a page is saved; an answer without a way on may say why not.
     const arrived = performance.getEntriesByType("navigation")[0]?.redirectCount > 0 && document.referrer;
     const taken = draft?.sent && arrived && new URL(arrived).pathname === draft.sent && name.startsWith(begins(writer));
-    if (!draft || Date.now() - draft.at > WEEK || (taken && location.pathname !== draft.sent)) remove(name);
+    if (!draft || Date.now() - draft.at > WEEK || taken) remove(name);
   }
-  for (const box of document.querySelectorAll("textarea[data-draft]")) give_back(box);
+  const boxes = document.querySelectorAll("textarea[data-draft]");
+  boxes.forEach(give_back);
+  window.addEventListener("pageshow", (event) => event.persisted && boxes.forEach(unsend));
 
   document.addEventListener("input", (event) => {
     if (event.target.matches?.("textarea[data-draft]")) drafts.keep(event.target);

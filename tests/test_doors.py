@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import Project, User
+from journey.models import Described, Project, User
+from journey.notices import stop_address
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, member_of
@@ -40,6 +41,11 @@ NO = "403 403"
 NO_GET = "405 403"
 
 
+def TALK(done: str, viewer: str = NO_GET) -> tuple[str, ...]:  # stands in the table like the names beside it
+    """A button that everyone who comments may press, with this status."""
+    return ("302 302", "405 404", "405 403", viewer, *(f"405 {done}",) * 3, "405 404")
+
+
 def DO(done: str) -> tuple[str, ...]:  # stands in the table like the names beside it
     """A button that an editor and an owner may press, with this status."""
     return ("302 302", "405 404", "405 403", NO_GET, NO_GET, f"405 {done}", f"405 {done}", "405 404")
@@ -56,6 +62,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample": OPEN,
     "sample-stage": OPEN,
     "sample-journey": OPEN,
+    "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
     "projects": OWN,
@@ -79,7 +86,27 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-answer-settle": DO("409"),
     "project-answer-restore": DO("302"),
     "project-answer-history": READ,
+    "project-answer-evidence": only(NO, NO, "200 422", "200 422"),
+    "project-answer-evidence-off": DO("302"),
+    "project-evidence": READ,
+    "project-evidence-new": only(NO, NO, "200 422", "200 422"),
+    "project-evidence-item": READ,
+    "project-evidence-edit": only(NO, NO, "200 422", "200 422"),
+    "project-evidence-remove": only(NO, NO, "200 302", "200 302"),
     "project-come-back": READ,
+    "project-answer-comments": only("200 403", "200 422", "200 422", "200 422"),
+    "project-move-comments": only("200 403", "200 422", "200 422", "200 422"),
+    "project-comments": READ,
+    # The commenter's own.
+    "project-comment-withdraw": ("302 302", "405 404", "405 403", NO_GET, "405 302", NO_GET, NO_GET, "405 404"),
+    "project-thread-reply": TALK("422"),
+    "project-thread-resolve": TALK("302"),
+    "project-thread-reopen": TALK("302"),
+    "project-thread-seen": TALK("302", viewer="405 302"),
+    "project-answer-assign": only(NO, NO, "200 422", "200 422"),
+    "project-assignments": READ,
+    "project-assignment-done": DO("302"),
+    "project-assignment-take-back": DO("302"),
     "project-move": only(NO, NO, "200 422", "200 422"),
     "project-invite": only(NO, NO, NO, "200 422"),
     # The viewer's own part: she and an owner may change and end it.
@@ -98,6 +125,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "invitation": ("200 422", *("200 409",) * 7),
     # Nothing waits there for anybody.
     "kept": ("302 302",) * 8,
+    "notices": ("302 302", *("200 302",) * 7),
+    "notices-choose": ("302 302", *("200 422",) * 7),
+    # Whoever holds the link of a mail may stop the mails it came with.
+    "notices-stop": ("200 200",) * 8,
     "roles": OPEN,
     "about": OPEN,
     "privacy": OPEN,
@@ -159,11 +190,14 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project.set_organisations([(f"Juniper Steps of {owner}", "lead")])
     project.move_to("mobilising", by=owner)
     project.answer("mob-1", f"What {owner} wrote.", by=owner, seen=0)
+    evidence = project.add_evidence(Described(f"What {owner} heard", "voice"), by=owner)
     parts = {role: member_of(project, f"{role} {owner}", role) for role in ("viewer", "commenter", "editor")}
     former = member_of(project, f"former {owner}", "editor")
     project.memberships.get(user=former).end(by=owner)
     invitation = project.invite("new@example.org", role="editor", by=owner)
     offer = project.offer_lead(project.memberships.get(user=parts["editor"]), by=owner, afterwards="editor")
+    thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
+    assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
     ids = {
         "project_id": project.pk,
         "stage": "developing",
@@ -173,7 +207,12 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "invitation_id": invitation.pk,
         "invitation_key": invitation.key,
         "handover_id": offer.pk,
+        "evidence_id": evidence.pk,
+        "thread_id": thread.pk,
+        "comment_id": thread.comments.get().pk,
+        "assignment_id": assignment.pk,
         "uidb36": "1",
+        "token": stop_address(owner).split("/")[-2],
         "kind": "postcode",
         "number": 1,
     }
@@ -217,6 +256,7 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
     return reply.status_code, reply.content, {name: value for name, value in reply.items() if name != "Date"}
 
 
+IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 
@@ -243,7 +283,8 @@ def test_an_id_of_another_project_opens_nothing_and_tells_nothing(name: str, wor
     zoe = User.objects.create_user("zoe@example.org", PASSWORD, name="Zoe Marsh")
     theirs = make_world(zoe, {})
     client = client_of(world.people["owner"])
-    swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id") if str(world.ids[part]) in world.address(name)]
+    swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id", "evidence_id") if str(world.ids[part]) in world.address(name)]
+    swapped = [part for part in IDS if str(world.ids[part]) in world.address(name)]
     before = [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")]
 
     assert swapped

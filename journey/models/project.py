@@ -14,18 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from journey import access
 from journey.models.answer import How, Said
 from journey.models.event import Event, log_opened
+from journey.models.evidence import Citation
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from journey.models.answer import Answer
+    from journey.models.assignment import Assignment
+    from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
+    from journey.models.thread import Thread
     from journey.models.user import User
 
 
@@ -152,9 +156,40 @@ class Project(models.Model):
         """After a clash: what `by` had written goes into the history, then `stands` becomes the answer. Raises Clash if there is a newer one."""
         return self.answers.record(self, key, (mine, How.SET_ASIDE), (stands, how), by=by, seen=seen)
 
-    def move_to(self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "") -> "Move":
-        """Make a stage the main one from today on. Raises journey.models.move.AlreadyThere if it is that already."""
-        return self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over)
+    def move_to(
+        self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "", evidence: "Collection[Evidence]" = ()
+    ) -> "Move":
+        """Make a stage the main one from today on; the move cites `evidence`. Raises journey.models.move.AlreadyThere if it is that already."""
+        with transaction.atomic():
+            made = self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over)
+            self.cite(evidence, move=made, by=by)
+        return made
+
+    def add_evidence(self, described: "Described", *, by: "User", answer: "Answer | None" = None) -> "Evidence":
+        """Put a piece of evidence into the list, cited at once by an answer if one is given."""
+        with transaction.atomic():
+            made = self.evidence.make(self, described, by=by)
+            if answer is not None:
+                self.cite([made], answer=answer, by=by)
+        return made
+
+    def cite(self, evidence: "Collection[Evidence]", *, by: "User", answer: "Answer | None" = None, move: "Move | None" = None) -> None:
+        """Say that an answer or a move, one of the two, rests on these. What it rests on already is left as it is."""
+        Citation.objects.make(self, evidence, by=by, answer=answer, move=move)
+
+    def uncite(self, evidence: "Evidence", *, answer: "Answer", by: "User") -> None:
+        """Say that an answer does not rest on this after all."""
+        Citation.objects.take_off(self, evidence, answer=answer, by=by)
+
+    def start_thread(
+        self, text: str, *, by: "User", key: str | None = None, move: "Move | None" = None, tell: "Iterable[Membership]" = ()
+    ) -> "Thread":
+        """Start a thread of comments, for the team alone, about one of these: the question with this key, or a move. `tell` are members."""
+        return self.threads.start(self, text, by=by, tell=tell, key=key, move=move)
+
+    def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
+        """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
+        return self.assignments.make(self, key, to, by=by, due=due, note=note)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Answer, AnswerVersion, Event, Membership, Move, Project, User
+from journey.models import Answer, AnswerVersion, Citation, Event, Evidence, EvidenceVersion, Membership, Move, Project, User
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -45,8 +45,9 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     project.save()
     project.set_organisations((organisation.name, organisation.part) for organisation in sample.organisations)
     here: str | None = None
+    moves: list[Move] = []
     for number, move in enumerate(sample.moves, start=1):
-        Move.objects.create(
+        made = Move.objects.create(
             project=project,
             number=number,
             kind=Move.Kind.MOVED if here else Move.Kind.PLACED,
@@ -59,6 +60,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
             by=people[move.by],
             recorded_at=at(move.day),
         )
+        moves.append(made)
         here = move.to
     answers = Answer.objects.bulk_create(
         Answer(project=project, key=key, version=1, state="written", text=told.text, changed_by=people[told.by], changed_at=at(told.day))
@@ -68,7 +70,21 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
         AnswerVersion(answer=answer, number=1, state="written", text=told.text, by=people[told.by], at=at(told.day))
         for answer, told in zip(answers, sample.answers.values(), strict=True)
     )
+    list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
+
+
+def list_evidence(project: Project, sample: Sample, people: dict[str, User], answers: dict[str, Answer], moves: list[Move]) -> None:
+    """Save the sample's evidence, and what cites it."""
+    for told in sample.evidence:
+        by, when = people[told.by], at(told.added)
+        said = told.model_dump(include={"title", "type", "day", "held", "link", "note"})
+        item = Evidence.objects.create(project=project, version=1, made_by=by, made_at=when, changed_by=by, changed_at=when, **said)
+        EvidenceVersion.objects.create(evidence=item, number=1, by=by, at=when, **said)
+        Citation.objects.bulk_create(
+            [Citation(evidence=item, answer=answers[key], by=by, at=when) for key in told.answers]
+            + [Citation(evidence=item, move=moves[number - 1], by=by, at=at(sample.moves[number - 1].day)) for number in told.moves]
+        )
 
 
 def at(day: date) -> datetime:

@@ -17,8 +17,8 @@ from journey.overview import overview
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = find_project(request, "move", project_id=project_id)
-    facts = overview(project)
-    form = MoveForm(request.POST if request.method == "POST" else None, initial={"to": request.GET.get("to", "")}, facts=facts)
+    facts, evidence = overview(project), list(project.evidence.listed().newest_first())
+    form = MoveForm(request.POST if request.method == "POST" else None, initial={"to": request.GET.get("to", "")}, facts=facts, evidence=evidence)
     page = {"project": project, "facts": facts, "form": form}
     if request.method != "POST":
         return render(request, "moves/new.html", page)
@@ -26,7 +26,7 @@ def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return render(request, "moves/new.html", page, status=422)
     said = {name: form.cleaned_data.get(name, "") for name in ("reason", "because", "carries_over")}
     try:
-        project.move_to(form.cleaned_data["to"], by=signed_in(request), **said)
+        project.move_to(form.cleaned_data["to"], by=signed_in(request), evidence=form.cleaned_data.get("evidence", ()), **said)
     except AlreadyThere:
         form.add_error("to", _("That is the main stage already"))
         return render(request, "moves/new.html", page, status=422)

@@ -365,6 +365,20 @@ def test_the_reason_for_a_move_outlives_a_closed_tab_and_goes_once_moved(project
     assert Move.objects.latest("pk").reason == "Partners agreed the need."
 
 
+def test_a_comment_that_was_sent_is_no_draft_though_its_box_is_there_again(project: Project, amina: User, open_browser: OpenBrowser) -> None:
+    page = open_browser(amina)
+    page.goto(project.address("answer-comments", "mob-1"))
+    box = page.locator("main textarea[name=text]").first
+    box.fill("Shall we ask the carers?")
+    assert len([name for name in drafts(page) if name.startswith("draft:")]) == 1
+
+    box.locator("xpath=ancestor::form").locator("button").first.click()
+
+    expect(page.locator("main")).to_contain_text("Shall we ask the carers?")
+    expect(page.locator(".draft")).to_have_count(0)
+    assert [name for name in drafts(page) if name.startswith("draft:")] == []
+
+
 @pytest.mark.parametrize("storage", ["full", "forbidden"])
 def test_without_storage_all_else_works(storage: str, project: Project, amina: User, open_browser: OpenBrowser) -> None:
     page = open_browser(amina)

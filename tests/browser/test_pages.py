@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -18,7 +18,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Membership, Project, User
+from journey.models import Assignment, Described, Evidence, Membership, Project, Thread, User
+from journey.notices import stop_address
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
@@ -149,6 +150,15 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         full.answers.get(key="mob-1").come_back("Ask the carers’ panel.", by=world.amina)
         yield from plain(hers, full.address("come-back"), full.address("stage", "mobilising"), full.address())
 
+    def noticed() -> Iterator[tuple[str, Page]]:
+        tom = another_member()
+        thread = full.threads.start(full, "Please look.", by=tom.user, tell=[full.memberships.get(user=world.amina)], key="mob-1", move=None)
+        yield from plain(hers, "/notices/", "/projects/")
+        hers.goto("/notices/")
+        hers.get_by_role("button", name="Mark all as seen").click()
+        thread.reply("Again.", by=tom.user)
+        yield from plain(hers, "/notices/")
+
     def binned() -> Iterator[tuple[str, Page]]:
         full.put_in_bin(by=world.amina)
         yield from plain(hers, "/bin/", "/projects/")
@@ -220,6 +230,35 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         world.amina.close(by=rhian)
         yield from plain(staffs, f"/site/accounts/{world.amina.code}/")
 
+    def talk() -> tuple[Thread, Assignment]:
+        """On one question: a thread that Amina was told of, with a warning and a withdrawn comment, and one resolved; a question hers to answer."""
+        tom, hers = another_member(), full.memberships.get(user=world.amina)
+        thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[hers])
+        thread.reply("Hasty.", by=tom.user).withdraw()
+        thread.comments.create(text="Which *areas* are these?", by=world.amina)
+        full.start_thread("Old.", key="mob-1", by=tom.user).resolve(by=tom.user)
+        full.start_thread("Why then?", move=full.moves.get(number=2), by=tom.user)
+        for number in range(7):
+            user = User.objects.create_user(f"member{number}@example.org", None, name=f"A member with a rather long name {number}")
+            full.memberships.create(user=user, role="commenter")
+        full.assign("mob-2", tom, by=world.amina).finish(by=tom.user)
+        full.assign("mob-1", tom, by=world.amina)
+        made = full.assign("mob-1", hers, by=tom.user, due=full.today, note="Two sentences would do.")
+        Assignment.objects.filter(pk=made.pk).update(due=full.today - timedelta(days=3))
+        return thread, made
+
+    def talked(*pages: tuple[str, *tuple[object, ...]]) -> Iterator[tuple[str, Page]]:
+        talk()
+        yield from plain(hers, *(full.address(page, *args) for page, *args in pages))
+
+    def wrong_reply(deed: str) -> Iterator[tuple[str, Page]]:
+        thread, _assignment = talk()
+        hers.goto(thread.page)
+        hers.locator("main form textarea").first.fill("a" * 2001)
+        with hers.expect_navigation():
+            hers.locator(f"[formaction$='/{deed}/']" if deed == "resolve" else "form[action$='/reply/'] .row button").first.click()
+        yield f"a {deed} that is too long", hers
+
     def nobody() -> Iterator[tuple[str, Page]]:
         Project.objects.filter(kind="sample").delete()
         yield from plain(visitors, "/samples/")
@@ -227,6 +266,44 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def nothing() -> Iterator[tuple[str, Page]]:
         world.amina.memberships.update(ended_at=timezone.now())
         yield from plain(hers, "/projects/")
+
+    def some_evidence() -> Evidence:
+        said = Described(
+            "Survey of those who came to the first meetings",
+            "survey",
+            timezone.localdate(),
+            "Shared drive, Evaluation/2027; ask 01632 960123",
+            "https://juniper.example/" + "a-very-long-name-" * 12,
+            "What they said, with its limits.",
+        )
+        made = full.add_evidence(said, by=world.amina, answer=full.answers.get(key="mob-1"))
+        made.change(replace(said, note="Said more clearly."), by=world.amina, seen=1)
+        return made
+
+    def evidence() -> Iterator[tuple[str, Page]]:
+        some_evidence()
+        some_evidence().remove(by=world.amina)
+        yield from plain(hers, empty.address("evidence"), full.address("evidence"), full.address("stage", "mobilising"), full.address("review"))
+
+    def evidence_item() -> Iterator[tuple[str, Page]]:
+        made = some_evidence()
+        yield from plain(hers, full.address("evidence-item", made.pk))
+        made.remove(by=world.amina)
+        yield from plain(hers, full.address("evidence-item", made.pk))
+
+    def evidence_form() -> Iterator[tuple[str, Page]]:
+        address = full.address("evidence-edit", some_evidence().pk)
+        yield from plain(hers, address)
+        yield from wrong(hers, address, title="", link="javascript:alert(1)")
+        yield from wrong(hers, address, title="Mine", seen="1")
+
+    def citing() -> Iterator[tuple[str, Page]]:
+        some_evidence()
+        yield from of_project("answer-evidence", "mob-1")
+        hers.goto(full.address("answer-evidence", "mob-1"))
+        with hers.expect_navigation():
+            hers.locator("#cite").evaluate("form => form.submit()")
+        yield "nothing chosen to cite", hers
 
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
@@ -252,6 +329,17 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             clash(),
             refused(),
         ],
+        "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
+        "project-evidence": lambda: [evidence()],
+        "project-evidence-new": lambda: [
+            plain(hers, full.address("evidence-new"), full.address("evidence-new") + "?answer=mob-1"),
+            wrong(hers, full.address("evidence-new"), title="", note="a" * 1001, link="nowhere"),
+        ],
+        "project-evidence-item": lambda: [evidence_item()],
+        "project-evidence-edit": lambda: [evidence_form()],
+        "project-evidence-remove": lambda: [plain(hers, full.address("evidence-remove", some_evidence().pk))],
+        "project-answer-evidence": lambda: [citing()],
+        "project-answer-evidence-off": list,
         "project-answer-not-relevant": lambda: [said_of("mob-1", "not-relevant", "because")],
         "project-answer-relevant": list,
         "project-answer-come-back": list,
@@ -261,6 +349,25 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-answer-restore": list,
         "project-answer-history": lambda: [of_project("answer-history", "mob-1"), rewritten()],
         "project-come-back": lambda: [of_project("come-back"), marked()],
+        "project-answer-comments": lambda: [
+            of_project("answer-comments", "mob-1"),
+            talked(("answer-comments", "mob-1"), ("stage", "mobilising"), ("",)),
+            wrong(hers, full.address("answer-comments", "mob-2"), text="a" * 2001),
+        ],
+        "project-move-comments": lambda: [plain(hers, full.address("move-comments", 1)), talked(("move-comments", 2), ("journey",))],
+        "project-comments": lambda: [of_project("comments"), talked(("comments",))],
+        "project-comment-withdraw": list,
+        "project-thread-reply": lambda: [wrong_reply("reply")],
+        "project-thread-resolve": lambda: [wrong_reply("resolve")],
+        "project-thread-reopen": list,
+        "project-thread-seen": list,
+        "project-answer-assign": lambda: [
+            of_project("answer-assign", "mob-1"),
+            wrong(hers, full.address("answer-assign", "mob-1"), member="", note="a" * 501),
+        ],
+        "project-assignments": lambda: [of_project("assignments"), talked(("assignments",)), plain(hers, "/projects/")],
+        "project-assignment-done": list,
+        "project-assignment-take-back": list,
         "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
         "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
@@ -294,6 +401,9 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             invitation("fourth@example.org", visitors, accepted_at=timezone.now()),
         ],
         "kept": lambda: [kept()],
+        "notices": lambda: [plain(hers, "/notices/"), noticed()],
+        "notices-choose": lambda: [plain(hers, "/notices/choose/")],
+        "notices-stop": lambda: [plain(visitors, stop_address(world.amina)), wrong(visitors, stop_address(world.amina))],
         "roles": lambda: [plain(visitors, "/roles/")],
         "about": lambda: [plain(visitors, "/about/")],
         "privacy": lambda: [plain(visitors, "/privacy/")],

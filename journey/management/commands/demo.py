@@ -4,13 +4,15 @@ import os
 import secrets
 import sys
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any, override
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from journey.models import User
+from journey.models import Project, User
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 
@@ -76,6 +78,20 @@ class Command(BaseCommand):
             project = copy_sample(sample, lead)
             for email, role, job in TEAM:
                 project.invite(email, role=role, job=job, by=lead).accept(by=User.objects.get(email=email))
+        let_talk(project, lead)
+
+
+def let_talk(project: Project, lead: User) -> None:
+    """A thread that waits for the lead, one that is resolved, and a question that the editor was asked to answer."""
+    editor, commenter = (project.memberships.get(user__email=email) for email, _role, _job in TEAM)
+    keys = set(project.answers.values_list("key", flat=True))
+    written = [question.key for question in project.map.questions if question.key in keys]
+    project.start_thread("Could we say where this figure comes from?", key=written[0], by=commenter.user).resolve(by=lead)
+    tell = [project.memberships.get(user=lead)]
+    project.start_thread("Do our partners see it the same way?", key=written[0], by=commenter.user, tell=tell)
+    project.start_thread("What would tell us that it was too early?", move=project.moves.latest("number"), by=editor.user, tell=tell)
+    for question in [question for question in project.map.questions if question.key not in keys][:1]:
+        project.assign(question.key, editor, by=lead, due=timezone.localdate() + timedelta(days=7), note="Two sentences would do.")
 
 
 def serve() -> None:
