@@ -4,7 +4,8 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem != "site")
+SHARED = {"databases", "evidence", "kept", "site", "writers"}
+NAMES = sorted({path.stem for path in Path(__file__).parent.glob("[a-z]*.py")} - SHARED)
 
 
 def main() -> int:
