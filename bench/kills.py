@@ -142,8 +142,8 @@ def tell(results: dict[str, Any], seed: int) -> int:
         when_and_where(f"kills --rounds {rounds} --seed {seed}"),
         f"{WRITERS} people save the same {ANSWERS} answers, as fast as they can, through gunicorn with two workers. At a random moment, at most "
         f"{LONGEST} seconds after each has sent a text, gunicorn and its workers are ended with `kill -9`; a new one is started, and every version "
-        f"of every answer is held against what the writers were told. Each round is a new project in the same database, and all are looked at again at "
-        f"the end. The two people sign in once: their sessions outlive every kill.",
+        f"of every answer is held against what the writers were told. Each round is a new project in the same database, and all are looked at again "
+        f"at the end. The two people sign in once: their sessions outlive every kill.",
         told,
         "SQLite's own check is `integrity_check` and `foreign_key_check` after every kill; PostgreSQL, whose server stays up, has none of that kind. "
         "This is the death of processes, not of a machine: nothing is said here about a power cut, for which SQLite waits for the disk at every save "
