@@ -22,13 +22,13 @@ SITTING = timedelta(minutes=30)
 """Saves of one answer by one person, with nothing between them and no longer apart than this, are told as one."""
 
 GROUPS: dict[str, Promise] = {
-    "answer": gettext_lazy("Answers"),
+    "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
     "people": gettext_lazy("People"),
     "project": gettext_lazy("The project itself"),
 }
 KINDS: dict[str, tuple[str, ...]] = {
-    "answer": ("answer-",),
+    "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
     "people": ("invitation-", "member-", "handover-"),
     "project": ("project-",),
@@ -151,6 +151,11 @@ WORDS: dict[str, Promise] = {
     Event.Kind.PROJECT_BINNED: gettext_lazy("put the project in the bin"),
     Event.Kind.PROJECT_RESTORED: gettext_lazy("took the project out of the bin"),
     Event.Kind.ANSWER_SAVED: gettext_lazy("wrote an answer: %(question)s"),
+    Event.Kind.ANSWER_RESTORED: gettext_lazy("brought back an earlier answer: %(question)s"),
+    Event.Kind.ANSWER_NOT_RELEVANT: gettext_lazy("said that this is not relevant, and why: %(question)s"),
+    Event.Kind.ANSWER_CLEARED: gettext_lazy("said why what looks like personal data is none: %(question)s"),
+    Event.Kind.COME_BACK_MARKED: gettext_lazy("marked to come back to: %(question)s"),
+    Event.Kind.COME_BACK_CLEARED: gettext_lazy("took off the mark to come back to: %(question)s"),
     Event.Kind.MOVE_MADE: gettext_lazy("made %(stage)s the main stage"),
     Event.Kind.INVITATION_SENT: gettext_lazy("invited %(email)s as %(role)s"),
     Event.Kind.INVITATION_SENT_AGAIN: gettext_lazy("sent the invitation of %(email)s again"),

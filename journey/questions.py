@@ -1,43 +1,107 @@
 """A question on a page: what is asked, what was written, what is being written."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from journey.guard import Kind, look
+from journey.models import Clearance
+from journey.models.answer import Strength
 from stages.schema import Question, Stage, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from journey.differences import Piece
     from journey.models import Answer, Project
+
+LOOKS_LIKE: dict[Kind, Promise] = {
+    Kind.DATE_OF_BIRTH: _("a date of birth"),
+    Kind.POSTCODE: _("a postcode"),
+    Kind.NHS_NUMBER: _("an NHS number"),
+    Kind.UPN: _("a pupil number"),
+    Kind.PHONE: _("a phone number"),
+    Kind.EMAIL: _("an email address"),
+    Kind.NAME_AND_AGE: _("a name with an age"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something in an answer that may identify a child or family: what it looks like, and how often it stands there."""
+
+    kind: Kind
+    count: int
+
+    @property
+    def words(self) -> str:
+        return str(LOOKS_LIKE[self.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class ClashRow:
+    """What someone else saved meanwhile, and how it differs from what is in the box."""
+
+    theirs: "Answer"
+    differences: "Sequence[Piece]"
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """`text` is what stands in the box: the answer as it was saved, or what someone typed that could not be."""
+    """`text` and the other boxes hold the answer as it was saved, or what someone typed that could not be."""
 
     question: Question
     theme: Theme
     answer: "Answer | None"
     save_at: str
     text: str
+    strength: str
+    because: str
+    note: str
     seen: int
+    warnings: "tuple[Warning, ...]" = ()
     problems: tuple[str, ...] = ()
-    clash: bool = False
+    clash: ClashRow | None = None
 
     @property
     def is_answered(self) -> bool:
         return self.answer is not None and self.answer.state == "written"
 
     @property
+    def is_not_relevant(self) -> bool:
+        return self.answer is not None and self.answer.state == "not-relevant"
+
+    @property
+    def is_to_come_back(self) -> bool:
+        return self.answer is not None and self.answer.come_back_note is not None
+
+    @property
+    def has_history(self) -> bool:
+        return self.version > 0
+
+    @property
     def version(self) -> int:
         return self.answer.version if self.answer else 0
 
-    def typed(self, text: str, *, seen: int | None = None, problems: "Sequence[str]" = (), clash: bool = False) -> "QuestionRow":
-        """The same question with a text that was not saved in its box."""
-        return replace(self, text=text, seen=self.seen if seen is None else seen, problems=tuple(problems), clash=clash)
+    @property
+    def strengths(self) -> list[tuple[str, str]]:
+        return [(value, str(words)) for value, words in Strength.choices]
+
+    @property
+    def warning_words(self) -> str:
+        return ", ".join(warning.words for warning in self.warnings)
+
+    def typed(self, said: "Mapping[str, str]", *, seen: int, problems: "Sequence[str]" = (), clash: ClashRow | None = None) -> "QuestionRow":
+        """The same question with what was not saved in its boxes."""
+        boxes = {name: said.get(name, "") for name in ("text", "strength", "because", "note")}
+        return replace(self, **boxes, seen=seen, problems=tuple(problems), clash=clash)  # type: ignore[arg-type]  # mypy takes each name for any
 
 
-def question_row(project: "Project", question: Question, answer: "Answer | None") -> QuestionRow:
+def question_row(project: "Project", question: Question, answer: "Answer | None", cleared: "Mapping[str, int] | None" = None) -> QuestionRow:
+    """A question of the project. `cleared` tells for each kind of warning how many of it were said to be harmless in this answer."""
     saved = answer if answer is not None and answer.pk else None
     return QuestionRow(
         question=question,
@@ -45,9 +109,35 @@ def question_row(project: "Project", question: Question, answer: "Answer | None"
         answer=saved,
         save_at="" if project.is_sample else project.address("answer", question.key),
         text=saved.text if saved else "",
+        strength=saved.strength if saved else "",
+        because=saved.because if saved else "",
+        note=(saved.come_back_note or "") if saved else "",
         seen=saved.version if saved else 0,
+        warnings=warnings(saved, cleared or {}) if saved else (),
     )
 
 
 def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]") -> list[QuestionRow]:
-    return [question_row(project, question, answers.get(question.key)) for question in stage.questions]
+    """The questions of a stage: one query, for what was said to be harmless."""
+    cleared = clearances(answers[question.key] for question in stage.questions if question.key in answers)
+    found = []
+    for question in stage.questions:
+        answer = answers.get(question.key)
+        found.append(question_row(project, question, answer, cleared[answer.pk] if answer else None))
+    return found
+
+
+def clearances(answers: "Iterable[Answer]") -> "dict[int, dict[str, int]]":
+    """For each answer, by its id, how many of each kind of warning were said to be harmless. One query."""
+    told: dict[int, dict[str, int]] = defaultdict(dict)
+    for clearance in Clearance.objects.filter(answer__in=[answer.pk for answer in answers]):
+        told[clearance.answer_id][clearance.kind] = clearance.count
+    return told
+
+
+def warnings(answer: "Answer", cleared: "Mapping[str, int]") -> tuple[Warning, ...]:
+    """What in an answer may identify someone and has not been said to be harmless, each kind once."""
+    counts: dict[Kind, int] = {}
+    for found in look(f"{answer.text}\n\n{answer.because}"):
+        counts[found.kind] = counts.get(found.kind, 0) + 1
+    return tuple(Warning(kind, count) for kind, count in counts.items() if count > cleared.get(kind, 0))

@@ -32,14 +32,15 @@ def whats_next(project: "Project", facts: Overview) -> list[Line]:
         Line(question.text, project.address("stage", stage.key) + f"#{question.key}", _("Not answered yet. A good one to start with."))
         for question in facts.unanswered_starters
     ]
-    written = sorted((answer for answer in facts.answers.values()), key=lambda answer: answer.changed_at, reverse=True)
-    for answer in written[:1]:
+    written = sorted((answer.changed_at, answer.key) for answer in facts.answers.values() if answer.changed_at)
+    for at, key in written[-1:]:
+        answer = facts.answers[key]
         asked_in = project.map.stage_of(answer.key)
         lines.append(
             Line(
                 project.map.question(answer.key).text,
                 project.address("stage", asked_in.key) + f"#{answer.key}",
-                _("Changed last: %(who)s, %(when)s.") % {"who": answer.changed_by, "when": instant_words(answer.changed_at)},
+                _("Changed last: %(who)s, %(when)s.") % {"who": answer.changed_by, "when": instant_words(at)},
             )
         )
     return lines[:MOST]

@@ -4,7 +4,7 @@
 const words = JSON.parse(document.getElementById("words").textContent);
 const form_of = (node) => node?.closest?.("form.answer-form");
 const status_of = (form) => document.getElementById(form.id.replace("form-", "saved-"));
-const box_of = (form) => form.querySelector("textarea");
+const box_of = (form) => form.elements.text;
 
 // What was in each box when it was last known to be saved.
 const saved = new WeakMap();
@@ -28,6 +28,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   if (token) event.detail.parameters.csrfmiddlewaretoken = token[1];
   form.dataset.sent = box_of(form).value;
+});
+
+// Another button than Save is answered with the page anew: what was sent is saved by then, and the page may go.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = form_of(event.detail.elt);
+  if (form && event.detail.xhr.status === 200) saved.set(form, form.dataset.sent);
 });
 
 document.addEventListener("htmx:beforeSend", (event) => {

@@ -134,6 +134,12 @@ def test_a_long_text_of_few_words_still_shows_the_line_that_changed() -> None:
     assert [piece.text.strip() for piece in shown] == ["no", "yes", "no", "maybe", "no", "yes"]
 
 
+def test_words_that_come_often_in_a_long_text_are_matched_too() -> None:
+    old = " ".join(["no", "yes"] * 110)
+
+    assert drawn(old, f"First {old} last") == f"+First |={old}|+ last"
+
+
 # Joining
 
 

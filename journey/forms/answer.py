@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from journey.models.answer import TEXT_LIMIT
+from journey.models.answer import REASON_LIMIT, TEXT_LIMIT, Said, Strength
 from journey.words import tidy
 
 
@@ -35,15 +35,20 @@ class ProseField(forms.CharField):
 
 
 class AnswerForm(forms.Form):
-    """`seen` is the version the text was begun from, 0 where there was none."""
+    """All that is said of one question, whichever button is pressed. `seen` is the version the text was begun from, 0 where there was none."""
 
     text = ProseField(label=_("Your answer"), required=False, limit=TEXT_LIMIT, rows=5)
+    strength = forms.ChoiceField(required=False, choices=[("", ""), *Strength.choices])
+    because = ProseField(required=False, limit=REASON_LIMIT, label=_("Why is it not relevant?"))
+    note = ProseField(required=False, limit=REASON_LIMIT, label=_("What for?"))
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    theirs = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    """After a clash: the version that this text was held against."""
 
     @property
-    def typed(self) -> str:
-        """The text as it was sent, for the box when it could not be saved."""
-        return str(self.data.get("text", ""))
+    def typed(self) -> dict[str, str]:
+        """What was sent, for the boxes when it could not be saved."""
+        return {name: str(self.data.get(name, "")) for name in ("text", "strength", "because", "note")}
 
     @property
     def begun_from(self) -> int:
@@ -54,5 +59,20 @@ class AnswerForm(forms.Form):
     def problems(self) -> list[str]:
         return [str(problem) for problems in self.errors.values() for problem in problems]
 
+    @property
+    def said(self) -> Said:
+        """The text and how strong its evidence is; nothing is strong without a text."""
+        text = self.cleaned_data["text"]
+        return Said(text, self.cleaned_data["strength"] if text else "")
+
     def clean_seen(self) -> int:
         return self.cleaned_data["seen"] or 0
+
+    def clean_theirs(self) -> int:
+        return self.cleaned_data["theirs"] or 0
+
+
+class ClearanceForm(forms.Form):
+    reason = ProseField(
+        limit=REASON_LIMIT, label=_("Why does it not identify anyone?"), error_messages={"required": _("Say why it does not identify anyone")}
+    )

@@ -1,6 +1,6 @@
 """What we remember: one file per noun."""
 
-from journey.models.answer import Answer, AnswerVersion, Clash
+from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
 from journey.models.event import Event
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
@@ -10,4 +10,17 @@ from journey.models.organisation import Organisation
 from journey.models.project import Project
 from journey.models.user import User
 
-__all__ = ["Answer", "AnswerVersion", "Clash", "Event", "Handover", "Invitation", "Membership", "Move", "Organisation", "Project", "User"]
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Clash",
+    "Clearance",
+    "Event",
+    "Handover",
+    "Invitation",
+    "Membership",
+    "Move",
+    "Organisation",
+    "Project",
+    "User",
+]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey import access
+from journey.models.answer import How, Said
 from journey.models.event import Event, log_opened
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
@@ -135,9 +136,21 @@ class Project(models.Model):
         name = "-".join(part for part in ("sample" if self.is_sample else "project", page) if part)
         return reverse(name, args=[self.slug if self.is_sample else self.pk, *args])
 
-    def answer(self, key: str, text: str, *, by: "User", seen: int) -> "Answer":
-        """Save an answer that was begun from version `seen`. Raises journey.models.Clash if there is a newer one."""
-        return self.answers.record(self, key, text, by=by, seen=seen)
+    def answer(self, key: str, text: str, *, by: "User", seen: int, strength: str = "", because: str = "") -> "Answer":
+        """Save an answer that was begun from version `seen`; `because` says why the question is not relevant.
+
+        Raises journey.models.Clash if there is a newer one.
+        """
+        return self.answers.record(self, key, (Said(text, strength, because), How.WRITTEN), by=by, seen=seen)
+
+    def restore_answer(self, key: str, number: int, *, by: "User", seen: int) -> "Answer":
+        """Make what version `number` said the newest version; none is deleted. Raises Clash, and AnswerVersion.DoesNotExist."""
+        now = self.answers.of(self, key)
+        return self.answers.record(self, key, (now.versions.get(number=number).said, How.RESTORED), by=by, seen=seen)
+
+    def settle_answer(self, key: str, mine: Said, *, stands: Said, how: How, by: "User", seen: int) -> "Answer":
+        """After a clash: what `by` had written goes into the history, then `stands` becomes the answer. Raises Clash if there is a newer one."""
+        return self.answers.record(self, key, (mine, How.SET_ASIDE), (stands, how), by=by, seen=seen)
 
     def move_to(self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "") -> "Move":
         """Make a stage the main one from today on. Raises journey.models.move.AlreadyThere if it is that already."""

@@ -65,7 +65,8 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
         for key, told in sample.answers.items()
     )
     AnswerVersion.objects.bulk_create(
-        AnswerVersion(answer=answer, number=1, state=answer.state, text=answer.text, by=answer.changed_by, at=answer.changed_at) for answer in answers
+        AnswerVersion(answer=answer, number=1, state="written", text=told.text, by=people[told.by], at=at(told.day))
+        for answer, told in zip(answers, sample.answers.values(), strict=True)
     )
     return project
 

@@ -232,7 +232,8 @@ def look_at(page: Page) -> Iterator[str]:
         return !described.some(id => document.getElementById(id)?.textContent.includes("Error:"));
     }).map(field => field.outerHTML.slice(0, 100))""")
     yield from (f"error not tied to its field: {html}" for html in untied)
-    unwarned = page.evaluate("""[...document.querySelectorAll("textarea:not([readonly])")].filter(box => !(box.getAttribute("aria-describedby") ?? "").split(" ")
+    unwarned = page.evaluate("""[...document.querySelectorAll("textarea:not([readonly])")]
+        .filter(box => !(box.getAttribute("aria-describedby") ?? "").split(" ")
         .some(id => document.getElementById(id)?.textContent.includes("identify a child or family"))).map(box => box.name)""")
     yield from (f"box without the word about children: {name}" for name in unwarned)
     lost = page.evaluate(
