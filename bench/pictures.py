@@ -39,6 +39,7 @@ OPEN_PAGES = (
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
+    "/accounts/confirm-email/",
     "/nowhere/",
 )
 SAMPLES = ("safer-places", "bridge-16-25", "family-circle")
@@ -91,7 +92,8 @@ def own_pages(page: Page, url: str) -> list[str]:
     page.goto(f"{url}/projects/")
     href = page.locator(".project a").first.get_attribute("href") or ""
     inner = ("", "stages/developing/", "stages/integrating/", "moves/new/", "edit/", "journey/", "review/", "answers/dev-3/")
-    return ["/projects/", "/projects/new/", *(href + name for name in inner)]
+    account = ("", "email/", "password/change/", "sessions/")
+    return ["/projects/", "/projects/new/", *(href + name for name in inner), *(f"/accounts/{name}" for name in account)]
 
 
 def shoot(page: Page, address: str, folder: Path, width: int) -> None:

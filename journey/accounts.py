@@ -1,22 +1,82 @@
-"""How django-allauth makes accounts here."""
+"""How django-allauth makes accounts here: who may make one, what is said of it, and which mails go out."""
 
 from typing import Any, ClassVar, override
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from journey.models import User
+
+SAID = {
+    "email_confirmed": _("Your email is confirmed."),
+    "email_deleted": _("Your email stays as it is."),
+    "password_changed": _("Your password is changed. Wherever else you were signed in, you are signed out."),
+    "password_set": _("Your password is set."),
+}
+"""What is said after something was done; of allauth's other notes the pages say enough themselves."""
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Pages say what happened themselves, so allauth's own notes ("Successfully signed in as …") are not queued as messages."""
-
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("The email or the password is not right"),
-        "email_taken": _("There is an account with this email already. Sign in, or choose a new password"),
         "too_many_login_attempts": _("There were too many tries. Wait five minutes, then try again"),
+        "duplicate_email": _("This is your email already, or the one that you are changing to"),
+        "enter_current_password": _("This is not your password"),
+        "incorrect_password": _("This is not your password"),
     }
 
     @override
-    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        return None
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGN_UP != "invitation" or bool(invited_email(request))
+
+    @override
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        name = (message_template or "").removeprefix("account/messages/").removesuffix(".txt")
+        # After a forgotten password a page of its own says that it is changed.
+        forgotten = name == "password_changed" and not request.user.is_authenticated
+        if name in SAID and not forgotten:
+            messages.success(request, SAID[name])
+
+    @override
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
+
+
+def can_confirm(address: EmailAddress) -> bool:
+    """Whether no other account has this email. One person may wait for a mail while another makes an account with the same email."""
+    others = User.objects.filter(email__iexact=address.email).exclude(pk=address.user_id)
+    return bool(address.can_set_verified()) and not others.exists()
+
+
+def invited_email(request: HttpRequest | None = None) -> str:
+    """The email that an invitation opened in this browser was sent to, or ""."""
+    session = getattr(request or context.request, "session", {})
+    return str(session.get("invited_email") or "").lower()
+
+
+def may_sign_up_with(email: str) -> bool:
+    """Whether the operator lets someone make an account with this email. Whoever was invited may, wherever their email is."""
+    invited = invited_email()
+    if invited and email.lower() == invited:
+        return True
+    if settings.SIGN_UP == "domains":
+        return email.rpartition("@")[2].lower() in settings.SIGN_UP_DOMAINS
+    return settings.SIGN_UP == "open"
+
+
+def send_first_password(user: User) -> None:
+    """Write to someone whose account was made for them, with a link to choose its password."""
+    adapter = get_adapter()
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    adapter.send_mail(
+        "account/email/account_made", str(user.email), {"user": user, "password_reset_url": adapter.get_reset_password_from_key_url(key)}
+    )

@@ -3,11 +3,13 @@
 from typing import override
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db import connections
 from django.db.models import TextField
 from django.db.models.functions import Length
 from django.db.models.signals import post_migrate
 
+from journey.terminal import check_that_mail_is_sent
 from stages.editions import LATEST, get_edition
 
 
@@ -19,6 +21,7 @@ class JourneyConfig(AppConfig):
         TextField.register_lookup(Length)  # for the lengths that the database checks
         # SQLite forgets what guards the log when a migration makes the table anew.
         post_migrate.connect(guard_log, sender=self, dispatch_uid="guard_log")
+        register(check_that_mail_is_sent, Tags.security, deploy=True)
         get_edition(LATEST)  # a mistake in the map's files stops the start, and says which file and which key
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,8 @@ def about_the_map(request: HttpRequest) -> dict[str, object]:
     return {
         "latest_map": get_edition(LATEST),
         "htmx_config": HTMX_CONFIG,
+        # Without a mail server whoever waits for a mail has to look where this copy runs.
+        "mail_in_terminal": settings.MAILERS["default"]["BACKEND"] == "journey.terminal.TerminalBackend",
         # Words the script may have to say; it has none of its own.
         "script_words": {
             "writing": _("Not saved yet"),

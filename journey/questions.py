@@ -13,7 +13,7 @@ from journey.models.answer import Strength
 from stages.schema import Question, Stage, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from journey.differences import Piece
     from journey.models import Answer, Project
@@ -119,7 +119,7 @@ def question_row(project: "Project", question: Question, answer: "Answer | None"
 
 def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]") -> list[QuestionRow]:
     """The questions of a stage: one query, for what was said to be harmless."""
-    cleared = clearances(answers[question.key] for question in stage.questions if question.key in answers)
+    cleared = clearances(project)
     found = []
     for question in stage.questions:
         answer = answers.get(question.key)
@@ -127,10 +127,10 @@ def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answe
     return found
 
 
-def clearances(answers: "Iterable[Answer]") -> "dict[int, dict[str, int]]":
+def clearances(project: "Project") -> "dict[int, dict[str, int]]":
     """For each answer, by its id, how many of each kind of warning were said to be harmless. One query."""
     told: dict[int, dict[str, int]] = defaultdict(dict)
-    for clearance in Clearance.objects.filter(answer__in=[answer.pk for answer in answers]):
+    for clearance in Clearance.objects.filter(answer__project=project):
         told[clearance.answer_id][clearance.kind] = clearance.count
     return told
 

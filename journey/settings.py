@@ -4,13 +4,14 @@ Without any environment it serves one officer's laptop: SQLite, plain HTTP on th
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from journey.database import postgresql, sqlite
@@ -38,6 +39,19 @@ class Environment(BaseSettings):
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
     mail_from: str = "Innovation Journey Planner <planner@localhost>"
+    sign_up: Literal["open", "invitation", "domains"] = "open"
+    sign_up_domains: str = Field(default="", validate_default=True)
+
+    @field_validator("sign_up_domains")
+    @classmethod
+    def are_domains(cls, said: str, others: ValidationInfo) -> str:
+        domains = [domain.strip().lower() for domain in said.split(",") if domain.strip()]
+        wrong = [domain for domain in domains if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain)]
+        if wrong:
+            raise ValueError(f"these are not domains such as council.example: {', '.join(wrong)}")
+        if others.data.get("sign_up") == "domains" and not domains:
+            raise ValueError("SIGN_UP=domains needs at least one domain here, such as council.example")
+        return ",".join(domains)
 
     @field_validator("database_url")
     @classmethod
@@ -49,13 +63,13 @@ class Environment(BaseSettings):
 
 env = Environment()
 DATA_DIR = env.data_dir.resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 PORT = env.port
 
 
 def kept_secret_key(data_dir: Path) -> str:
     """The secret key made once for this copy, readable by its owner alone."""
     file = data_dir / "secret_key"
-    data_dir.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -80,6 +94,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "django_htmx",
     "journey",
 ]
@@ -142,17 +157,28 @@ ACCOUNT_FORMS = {
     "signup": "journey.forms.account.NewAccountForm",
     "reset_password": "journey.forms.account.ForgottenForm",
     "reset_password_from_key": "journey.forms.account.NewPasswordForm",
+    "change_password": "journey.forms.account.ChangePasswordForm",
+    "set_password": "journey.forms.account.FirstPasswordForm",
+    "add_email": "journey.forms.account.OtherEmailForm",
+    "reauthenticate": "journey.forms.account.PasswordAgainForm",
 }
 ACCOUNT_SIGNUP_FORM_CLASS = "journey.forms.signup.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "journey.models.user.display_name"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# In the browser that signed up; in any other the confirmed email leads to the sign-in page.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+# Django ends a person's other sessions when the password changes; this keeps the one in which it was changed.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Before the email changes, whoever sits at the screen gives the password once more.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_ADAPTER = "journey.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
+SIGN_UP, SIGN_UP_DOMAINS = env.sign_up, tuple(env.sign_up_domains.split(",")) if env.sign_up_domains else ()
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.https else "http"
 
 if env.mail_host:
@@ -169,7 +195,7 @@ if env.mail_host:
         }
     }
 else:
-    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    MAILERS = {"default": {"BACKEND": "journey.terminal.TerminalBackend"}}
 DEFAULT_FROM_EMAIL = env.mail_from
 
 LANGUAGE_CODE = "en-gb"

@@ -4,9 +4,11 @@ from allauth.account import views as account
 from django.urls import path, re_path
 
 from journey.views import (
+    accounts,
     answers,
     bins,
     comebacks,
+    emails,
     errors,
     handovers,
     home,
@@ -20,6 +22,7 @@ from journey.views import (
     projects,
     reviews,
     samples,
+    sessions,
     stages,
 )
 
@@ -72,11 +75,22 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("accounts/", accounts.own, name="account"),
+    path("site/accounts/", accounts.index, name="site-accounts"),
+    path("site/accounts/new/", accounts.new, name="site-account-new"),
+    path("site/accounts/<uuid:code>/", accounts.show, name="site-account"),
     # Of allauth's addresses only those whose pages are in our look.
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/signup/", account.signup, name="account_signup"),
+    path("accounts/confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", emails.confirm, name="account_confirm_email"),
+    path("accounts/email/", account.email, name="account_email"),
+    path("accounts/sessions/", sessions.index, name="usersessions_list"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/password/set/", account.password_set, name="account_set_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from journey.dates import instant_words
 from journey.overview import Overview
@@ -28,7 +29,7 @@ def whats_next(project: "Project", facts: Overview) -> list[Line]:
         asked = [Line(_("Say where you are on the map"), project.address("move"))] if project.may("move") else []
         return [*asked, Line(_("Read what to expect in %(stage)s") % {"stage": start.name}, project.address("stage", start.key))]
     stage = facts.main.stage
-    lines = [
+    lines = come_backs(project, facts)[:1] + [
         Line(question.text, project.address("stage", stage.key) + f"#{question.key}", _("Not answered yet. A good one to start with."))
         for question in facts.unanswered_starters
     ]
@@ -44,3 +45,14 @@ def whats_next(project: "Project", facts: Overview) -> list[Line]:
             )
         )
     return lines[:MOST]
+
+
+def come_backs(project: "Project", facts: Overview) -> list[Line]:
+    """The question that was marked first to come back to, and how many others there are."""
+    marked = sorted((answer for answer in facts.answers.values() if answer.come_back_at), key=lambda answer: str(answer.come_back_at))
+    if not marked:
+        return []
+    question, note = project.map.question(marked[0].key), marked[0].come_back_note
+    words = _("Come back to: %(question)s") % {"question": question.text}
+    others = ngettext("and %(count)s more", "and %(count)s more", len(marked) - 1) % {"count": len(marked) - 1} if len(marked) > 1 else ""
+    return [Line(words, project.address("come-back"), "; ".join(part for part in (note, others) if part))]

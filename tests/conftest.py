@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -30,6 +31,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def touches_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or not OPENS_THE_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def fresh_limits(db: None) -> Iterator[None]:
+    """Limits on tries count in the cache, which no test's end rolls back."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """Saving an answer, with and without htmx."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from journey.history import sittings
 from journey.models import Answer, AnswerVersion, Clash, Project, User
 
 HTMX = {"HX-Request": "true"}
@@ -138,19 +140,184 @@ def test_a_text_begun_from_an_older_version_is_not_saved_over_the_newer_one(
     page = reply.content.decode()
     assert reply.status_code == 409
     assert "Second, saved meanwhile." in page
-    assert '<button class="button button--quiet" name="seen" value="2">Save my text instead</button>' in page
-    assert headers or "Begun from the first." in page
+    assert '<input type="hidden" name="theirs" value="2">' in page
+    assert "Keep the text of Amina Rahman" in page
+    assert headers or "Begun from the first.</textarea>" in page
     assert Answer.objects.get(key="mob-2").text == "Second, saved meanwhile."
 
 
-def test_keeping_my_text_after_a_clash_keeps_both_versions(project: Project, amina: User, client_of: ClientOf) -> None:
-    project.answer("mob-2", "First.", by=amina, seen=0)
-    project.answer("mob-2", "Theirs.", by=amina, seen=1)
+CLASH = {"text": "Begun together. Mine.", "seen": "1", "theirs": "2"}
 
-    client_of(amina).post(url(project), {"text": "Mine.", "seen": ["1", "2"]})
 
-    assert Answer.objects.get(key="mob-2").text == "Mine."
-    assert list(AnswerVersion.objects.values_list("text", flat=True)) == ["First.", "Theirs.", "Mine."]
+def versions(key: str = "mob-2") -> list[tuple[str, str]]:
+    return list(AnswerVersion.objects.filter(answer__key=key).values_list("text", "how"))
+
+
+@pytest.fixture
+def clashed(project: Project, amina: User, tom: User) -> Project:
+    """Tom has saved a text while Amina's, begun from the same one, was being written."""
+    project.answer("mob-2", "Begun together.", by=amina, seen=0)
+    project.answer("mob-2", "Begun together. Theirs.", by=tom, seen=1)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("deed", "stands", "kept"),
+    [
+        ("mine", "Begun together. Mine.", [("Begun together. Mine.", "")]),
+        ("theirs", "Begun together. Theirs.", [("Begun together. Mine.", "set-aside"), ("Begun together. Theirs.", "kept")]),
+    ],
+)
+def test_whichever_text_is_kept_after_a_clash_the_other_is_in_the_history(
+    clashed: Project, amina: User, client_of: ClientOf, deed: str, stands: str, kept: list[tuple[str, str]]
+) -> None:
+    reply = client_of(amina).post(url(clashed) + "settle/", CLASH | {"do": deed})
+
+    assert reply.status_code == 302
+    assert Answer.objects.get(key="mob-2").text == stands
+    assert versions() == [("Begun together.", ""), ("Begun together. Theirs.", ""), *kept]
+
+
+def test_joining_after_a_clash_keeps_every_word_of_both(clashed: Project, amina: User, client_of: ClientOf) -> None:
+    client_of(amina).post(url(clashed) + "settle/", CLASH | {"do": "join"})
+
+    text = Answer.objects.get(key="mob-2").text
+    assert all(word in text for word in ("Mine.", "Theirs."))
+    assert [how for _, how in versions()] == ["", "", "set-aside", "joined"]
+
+
+def test_joining_what_is_too_long_together_leaves_both_in_the_box_to_shorten(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    project.answer("mob-2", "T" * 3000, by=tom, seen=0)
+
+    reply = client_of(amina).post(url(project) + "settle/", {"text": "M" * 3000, "seen": "0", "theirs": "1", "do": "join"})
+
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "T" * 3000 in page
+    assert "M" * 3000 in page
+    assert "Both are in the box: shorten them, then save." in page
+    assert Answer.objects.get(key="mob-2").text == "T" * 3000
+
+
+def test_a_third_text_saved_while_one_decides_is_shown_in_turn(clashed: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    clashed.answer("mob-2", "Saved since.", by=tom, seen=2)
+
+    reply = client_of(amina).post(url(clashed) + "settle/", CLASH | {"do": "theirs"})
+
+    assert reply.status_code == 409
+    assert "Saved since." in reply.content.decode()
+    assert "Begun together. Mine.</textarea>" in reply.content.decode()
+
+
+def test_not_relevant_needs_a_reason_and_keeps_what_was_typed(project: Project, amina: User, client_of: ClientOf) -> None:
+    refused = client_of(amina).post(url(project) + "not-relevant/", {"text": "Half a thought.", "seen": "0", "because": " "})
+    assert refused.status_code == 422
+    assert "Say why it is not relevant" in refused.content.decode()
+    assert "Half a thought.</textarea>" in refused.content.decode()
+
+    client_of(amina).post(url(project) + "not-relevant/", {"text": "Half a thought.", "seen": "1", "because": "No carers here."})
+
+    answer = Answer.objects.get(key="mob-2")
+    page = " ".join(client_of(amina).get(project.address("stage", "mobilising")).content.decode().split())
+    assert (answer.state, answer.because, answer.text) == ("not-relevant", "No carers here.", "Half a thought.")
+    assert "0 of 9 answered, 1 not relevant" in page
+    assert "No carers here." in page
+    review = client_of(amina).get(project.address("review")).content.decode()
+    unanswered = review[review.index("Not yet answered") :]
+    assert "Better for whom, and in what way?" not in unanswered
+
+
+def test_what_was_not_relevant_is_relevant_again_with_its_text(project: Project, amina: User, client_of: ClientOf) -> None:
+    project.answer("mob-2", "Half a thought.", because="No carers here.", by=amina, seen=0)
+
+    client_of(amina).post(url(project) + "relevant/")
+
+    answer = Answer.objects.get(key="mob-2")
+    assert (answer.state, answer.text, answer.because) == ("written", "Half a thought.", "")
+
+
+def test_a_mark_to_come_back_stays_until_it_is_taken_off(project: Project, amina: User, client_of: ClientOf) -> None:
+    client = client_of(amina)
+
+    client.post(url(project) + "come-back/", {"text": "", "seen": "0", "note": "ask the carers’ panel"})
+    client.post(url(project), {"text": "An answer meanwhile.", "seen": "0"})
+
+    for page in (project.address(), project.address("come-back"), project.address("stage", "mobilising")):
+        assert "ask the carers’ panel" in client.get(page).content.decode()
+    client.post(url(project) + "come-back/no-more/")
+    assert "ask the carers" not in client.get(project.address("come-back")).content.decode()
+    assert Answer.objects.get(key="mob-2").text == "An answer meanwhile."
+
+
+def test_the_strength_of_the_evidence_is_said_in_words(project: Project, amina: User, client_of: ClientOf) -> None:
+    client_of(amina).post(url(project), {"text": "It helps.", "strength": "early", "seen": "0"})
+
+    assert "Early signs" in client_of(amina).get(project.address("answer-history", "mob-2")).content.decode()
+    assert "Early signs" in client_of(amina).get(project.address("review")).content.decode()
+
+
+def test_a_warning_of_personal_data_does_not_stop_the_save_and_stays_until_a_reason_is_given(
+    project: Project, amina: User, client_of: ClientOf
+) -> None:
+    client = client_of(amina)
+    page = client.post(url(project), {"text": "Born on 14/03/2015, lives at LS6 3HN.", "seen": "0"}, headers=HTMX).content.decode()
+    assert "This may identify a child or family: a date of birth, a postcode." in page
+    assert "cannot recognise names" in page
+    assert Answer.objects.get(key="mob-2").text == "Born on 14/03/2015, lives at LS6 3HN."
+
+    unsaid = client.post(url(project) + "clear/postcode/", {"text": "Born on 14/03/2015, lives at LS6 3HN.", "seen": "1"})
+    assert unsaid.status_code == 422
+    assert "Say why it does not identify anyone" in unsaid.content.decode()
+    said = {"text": "Born on 14/03/2015, lives at LS6 3HN.", "seen": "1", "reason-postcode": "It is our office."}
+    client.post(url(project) + "clear/postcode/", said)
+
+    def shown() -> str:
+        return client.get(project.address("stage", "mobilising")).content.decode()
+
+    assert "This may identify a child or family: a date of birth." in shown()
+    client.post(url(project), {"text": "Lives at LS6 3HN and at LS6 3HP.", "seen": "1"})
+    assert "This may identify a child or family: a postcode." in shown(), "one postcode was cleared, not two"
+    client.post(url(project), {"text": "Lives at LS6 3HN.", "seen": "2"})
+    assert "This may identify" not in shown()
+
+
+def test_bringing_back_an_earlier_text_adds_a_version_and_deletes_none(project: Project, amina: User, client_of: ClientOf) -> None:
+    for seen, text in enumerate(["One.", "Two."]):
+        project.answer("mob-2", text, by=amina, seen=seen)
+
+    client_of(amina).post(url(project) + "restore/1/", {"seen": "2"})
+
+    assert versions() == [("One.", ""), ("Two.", ""), ("One.", "restored")]
+    assert Answer.objects.get(key="mob-2").text == "One."
+    history = client_of(amina).get(project.address("answer-history", "mob-2")).content.decode()
+    assert "Brought back from the history." in history
+
+
+def test_bringing_back_is_refused_if_the_answer_was_changed_meanwhile(project: Project, amina: User, client_of: ClientOf) -> None:
+    for seen, text in enumerate(["One.", "Two.", "Three."]):
+        project.answer("mob-2", text, by=amina, seen=seen)
+
+    page = client_of(amina).post(url(project) + "restore/1/", {"seen": "2"}, follow=True).content.decode()
+
+    assert "This answer was changed meanwhile." in page
+    assert Answer.objects.get(key="mob-2").text == "Three."
+
+
+def test_history_has_one_entry_for_each_sitting(project: Project, amina: User, tom: User) -> None:
+    at = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
+    for number, (who, minutes) in enumerate([(amina, 0), (amina, 5), (amina, 40), (tom, 41), (amina, 42)]):
+        project.answer("mob-2", f"Text {number}.", by=who, seen=number)
+        AnswerVersion.objects.filter(number=number + 1).update(at=at + timedelta(minutes=minutes))
+
+    told = sittings(list(AnswerVersion.objects.select_related("by")))
+
+    assert [(sitting.last.text, str(sitting.last.by), sitting.saves, sitting.is_now) for sitting in told] == [
+        ("Text 4.", "Amina Rahman", 1, True),
+        ("Text 3.", "Tom Reid", 1, False),
+        ("Text 2.", "Amina Rahman", 1, False),
+        ("Text 1.", "Amina Rahman", 2, False),
+    ]
+    assert [piece.kind for piece in told[0].changes if piece.kind != "same"] == ["removed", "added"]
 
 
 def test_a_clash_names_what_stands_now(project: Project, amina: User) -> None:

@@ -26,6 +26,7 @@ type ClientOf = Callable[[User], Client]
 
 ROLES = ("signed out", "outsider", "former member", "viewer", "commenter", "editor", "owner", "staff")
 OPEN = ("200 405",) * 8
+NOBODY = ("302 302", *("404 404",) * 6)
 OWN = ("302 302", *("200 405",) * 7)
 READ = ("302 302", "404 405", "404 405", *("200 405",) * 4, "404 405")
 
@@ -37,6 +38,13 @@ def only(*cells: str, former: str = "404 403") -> tuple[str, ...]:
 
 NO = "403 403"
 NO_GET = "405 403"
+
+
+def DO(done: str) -> tuple[str, ...]:  # stands in the table like the names beside it
+    """A button that an editor and an owner may press, with this status."""
+    return ("302 302", "405 404", "405 403", NO_GET, NO_GET, f"405 {done}", f"405 {done}", "405 404")
+
+
 TABLE: dict[str, tuple[str, ...]] = {
     "home": ("200 405", *("302 405",) * 7),
     "map": OPEN,
@@ -60,7 +68,18 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-people": READ,
     "project-log": READ,
     "project-edit": only(NO, NO, NO, "200 422"),
-    "project-answer": only(NO, NO, "200 302", "200 302"),
+    # Begun from version 0, but there is a newer one.
+    "project-answer": only(NO, NO, "200 409", "200 409"),
+    "project-answer-not-relevant": DO("422"),
+    "project-answer-relevant": DO("302"),
+    "project-answer-come-back": DO("302"),
+    "project-answer-come-back-no-more": DO("302"),
+    "project-answer-clear": DO("422"),
+    # Held against version 0, but there is a newer one.
+    "project-answer-settle": DO("409"),
+    "project-answer-restore": DO("302"),
+    "project-answer-history": READ,
+    "project-come-back": READ,
     "project-move": only(NO, NO, "200 422", "200 422"),
     "project-invite": only(NO, NO, NO, "200 422"),
     # The viewer's own part: she and an owner may change and end it.
@@ -81,6 +100,17 @@ TABLE: dict[str, tuple[str, ...]] = {
     "about": OPEN,
     "privacy": OPEN,
     "accessibility": OPEN,
+    "account": ("302 302", *("200 422",) * 7),
+    "site-accounts": (*NOBODY, "200 405"),
+    "site-account-new": (*NOBODY, "200 422"),
+    "site-account": (*NOBODY, "200 302"),
+    "account_email": ("302 302", *("200 302",) * 7),
+    "account_email_verification_sent": OPEN,
+    "account_confirm_email": ("200 200",) * 8,
+    "account_change_password": ("302 302", *("200 200",) * 7),
+    "account_set_password": ("302 302",) * 8,
+    "account_reauthenticate": ("302 302", *("200 200",) * 7),
+    "usersessions_list": ("302 302", *("200 302",) * 7),
     "account_login": ("200 200", *("302 302",) * 7),
     "account_logout": ("302 302", *("200 302",) * 7),
     "account_signup": ("200 200", *("302 302",) * 7),
@@ -104,9 +134,13 @@ class World:
         """The address of this name with this world's ids in it, save for those given."""
         route = next(str(pattern.pattern) for pattern in patterns(get_resolver()) if pattern.name == name)
         wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        known = (
-            self.ids | ({"key": self.ids["invitation_key"]} if name == "invitation" else {}) | ({"key": "mobilising"} if name == "map-stage" else {})
-        )
+        known = dict(self.ids)
+        if name == "invitation":
+            known["key"] = self.ids["invitation_key"]
+        elif name == "map-stage":
+            known["key"] = "mobilising"
+        elif name == "site-account":
+            known["code"] = self.people["outsider"].code
         return reverse(name, kwargs={part: (known | other)[part] for part in wanted})
 
 
@@ -122,6 +156,7 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project = Project.objects.start(by=owner, name=f"Family Circle of {owner}")
     project.set_organisations([(f"Juniper Steps of {owner}", "lead")])
     project.move_to("mobilising", by=owner)
+    project.answer("mob-1", f"What {owner} wrote.", by=owner, seen=0)
     parts = {role: member_of(project, f"{role} {owner}", role) for role in ("viewer", "commenter", "editor")}
     former = member_of(project, f"former {owner}", "editor")
     project.memberships.get(user=former).end(by=owner)
@@ -137,6 +172,8 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "invitation_key": invitation.key,
         "handover_id": offer.pk,
         "uidb36": "1",
+        "kind": "postcode",
+        "number": 1,
     }
     return World(project, {"former member": former, **parts, "owner": owner, **others}, ids)
 

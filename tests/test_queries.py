@@ -21,7 +21,7 @@ def grow(project: Project, amina: User, walk: Callable[..., None]) -> None:
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("", 7), ("stages/mobilising/", 5), ("journey/", 5), ("review/", 7), ("moves/new/", 5)],
+    [("", 7), ("stages/mobilising/", 6), ("journey/", 5), ("review/", 7), ("moves/new/", 5)],
 )
 def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
     project: Project,

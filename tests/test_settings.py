@@ -51,15 +51,34 @@ def test_everything_written_goes_under_the_data_folder(tmp_path: Path) -> None:
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text()) > 60
     assert start(tmp_path).returncode == 0
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["data", "secret_key"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["data", "db.sqlite3", "secret_key"]
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("PORT", "70000"), ("HTTPS", "perhaps")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("HTTPS", "perhaps"),
+        ("SIGN_UP", "closed"),
+        ("SIGN_UP_DOMAINS", "council.example,@juniper.example"),
+        ("SIGN_UP_DOMAINS", "https://council.example"),
+    ],
+)
 def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path, name: str, value: str) -> None:
     done = start(tmp_path, **{name: value})
 
     assert done.returncode != 0
     assert name.lower() in done.stderr
+
+
+def test_for_domains_the_domains_have_to_be_named(tmp_path: Path) -> None:
+    without = start(tmp_path, SIGN_UP="domains")
+    named = start(tmp_path, SIGN_UP="domains", SIGN_UP_DOMAINS="Council.example, juniper.example")
+
+    assert without.returncode != 0
+    assert "sign_up_domains" in without.stderr
+    assert (named.returncode, named.stderr) == (0, "")
 
 
 def test_error_pages_say_nothing_and_hold_no_form(client: Client, db: None) -> None:

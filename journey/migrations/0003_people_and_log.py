@@ -18,7 +18,7 @@ def give_codes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0001_first'),
+        ('journey', '0002_user_code'),
     ]
 
     operations = [

@@ -65,6 +65,7 @@ def compose_stage(told: StageFacts, facts: Overview) -> ReviewStage:
                     | {
                         "theme": facts.edition.theme(question.theme).name,
                         "text": answer.text,
+                        "strength": str(answer.get_strength_display()) if answer.strength else "",
                         "written_on": timezone.localdate(answer.changed_at),
                         "written_by": str(answer.changed_by),
                     }

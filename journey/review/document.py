@@ -28,6 +28,7 @@ class ReviewAnswer(Part):
     question: str
     theme: str
     text: str
+    strength: str
     written_on: date
     written_by: str
 

@@ -184,7 +184,7 @@ def find_in(project: Project, key: str) -> Answer:
 
 def row_of(project: Project, answer: Answer) -> QuestionRow:
     question = project.map.question(answer.key)
-    return question_row(project, question, answer, clearances([answer])[answer.pk] if answer.pk else None)
+    return question_row(project, question, answer, clearances(project)[answer.pk] if answer.pk else None)
 
 
 def text_of(answer: Answer, number: int) -> str:

@@ -1,12 +1,15 @@
 """Chromium, a running site, and what must hold on every page that a journey passes: no message about the policy, no error in the script."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -28,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(transactional_db: None) -> None:
+    """Limits on tries and on mails count in the cache, which no test's end clears."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -72,6 +81,13 @@ def session_of(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)
+
+
+def mailed_link() -> str:
+    """The address in the latest mail that went out."""
+    found = re.search(r"http://\S+", str(mail.outbox[-1].body))
+    assert found is not None
+    return found[0]
 
 
 @pytest.fixture

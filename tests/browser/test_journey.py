@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from journey.models import Answer, AnswerVersion, Project, User
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
+from tests.browser.conftest import mailed_link
 from tests.pdf_reader import read
 
 type OpenBrowser = Callable[..., Page]
@@ -52,6 +53,9 @@ def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db
     page.get_by_label("Work email").fill("amina@juniper.example")
     page.get_by_label("Password", exact=True).fill("a long walk round the lake")
     page.locator("main button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look at your email")
+    page.goto(mailed_link())
+    page.get_by_role("button", name="Confirm").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Start a project")
     page.get_by_label("What is it called?").fill("Family Circle")

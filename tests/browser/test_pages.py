@@ -9,8 +9,11 @@ from itertools import pairwise
 import html5lib
 import pytest
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from axe_playwright_python.sync_playwright import Axe
+from django.test import override_settings
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
@@ -18,6 +21,7 @@ from playwright.sync_api import Page, Response
 from journey.models import Membership, Project, User
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
+from tests.browser.conftest import session_of
 from tests.test_doors import patterns
 
 type OpenBrowser = Callable[..., Page]
@@ -26,13 +30,15 @@ WIDTHS = (1280, 320)
 
 @dataclass
 class World:
-    """Amina, who owns one project in which nothing is said and one that is full; the samples; and a browser for her and one for a visitor."""
+    """Amina, who owns one project in which nothing is said and one that is full; the samples; browsers for her, a visitor and staff."""
 
     amina: User
     empty: Project
     full: Project
     hers: Page
     visitors: Page
+    staffs: Page
+    open_browser: OpenBrowser
 
     def fill(self, page: Page, address: str, said: dict[str, str]) -> Response | None:
         """Send the form of a page with these values, without the script, so that the server's own answer is seen."""
@@ -52,12 +58,15 @@ def world(transactional_db: None, open_browser: OpenBrowser, amina: User) -> Wor
     copy_sample(next(sample for sample in read_samples() if sample.slug == "safer-places"), amina)
     owned = Project.objects.visible_to(amina)
     full = owned.get(kind="practice")
-    return World(amina, owned.get(pk=empty.pk), full, open_browser(amina, for_axe=True), open_browser(for_axe=True))
+    amina.confirm_email()
+    rhian = User.objects.create_superuser("rhian@example.org", "a long walk round the lake", name="Rhian Parry")
+    browsers = (open_browser(amina, for_axe=True), open_browser(for_axe=True), open_browser(rhian, for_axe=True))
+    return World(amina, owned.get(pk=empty.pk), full, *browsers, open_browser)
 
 
 def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     """Bring a page into each of its states in turn. An address that is not known here raises KeyError and fails the suite."""
-    hers, visitors, empty, full = world.hers, world.visitors, world.empty, world.full
+    hers, visitors, staffs, empty, full = world.hers, world.visitors, world.staffs, world.empty, world.full
 
     def plain(page: Page, *addresses: str) -> Iterator[tuple[str, Page]]:
         for address in addresses:
@@ -114,6 +123,57 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def binned() -> Iterator[tuple[str, Page]]:
         full.put_in_bin(by=world.amina)
         yield from plain(hers, "/bin/", "/projects/")
+
+    def confirming() -> str:
+        tom = User.objects.create_user("tom@example.org", name="Tom Reid")
+        address = EmailAddress.objects.create(user=tom, email=tom.email, primary=True)
+        return reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
+
+    def without_mail_server() -> Iterator[tuple[str, Page]]:
+        with override_settings(MAILERS={"default": {"BACKEND": "journey.terminal.TerminalBackend"}}):
+            yield from plain(visitors, "/accounts/confirm-email/", "/accounts/password/reset/done/")
+
+    def by_invitation() -> Iterator[tuple[str, Page]]:
+        with override_settings(SIGN_UP="invitation"):
+            yield from plain(visitors, "/accounts/signup/")
+
+    def for_domains() -> Iterator[tuple[str, Page]]:
+        with override_settings(SIGN_UP="domains", SIGN_UP_DOMAINS=("council.example", "juniper.example")):
+            yield from wrong(visitors, "/accounts/signup/", name="Tom", email="tom@example.org", password1="a long walk home")
+
+    def wrong_email() -> Iterator[tuple[str, Page]]:
+        hers.goto("/accounts/email/")
+        hers.get_by_label("New email").fill("nobody")
+        hers.get_by_role("button", name="Change the email").click()
+        hers.wait_for_selector(".problem")
+        yield "/accounts/email/ with an error", hers
+
+    def waiting() -> Iterator[tuple[str, Page]]:
+        EmailAddress.objects.create(user=world.amina, email="amina@juniper.example")
+        yield from plain(hers, "/accounts/email/")
+
+    def no_password() -> Iterator[tuple[str, Page]]:
+        world.amina.set_unusable_password()
+        world.amina.save()
+        without = world.open_browser(world.amina, for_axe=True)
+        yield from plain(without, "/accounts/password/set/")
+        yield from wrong(without, "/accounts/password/set/", password1="short", password2="other")
+
+    def elsewhere() -> Iterator[tuple[str, Page]]:
+        for agent in ("Firefox/140.0 (Windows)", "Chrome/140.0 (Android 16)"):
+            UserSession.objects.create(user=world.amina, ip="192.0.2.7", user_agent=agent, session_key=session_of(world.amina))
+        yield from plain(hers, "/accounts/sessions/")
+
+    def accounts_of_many() -> Iterator[tuple[str, Page]]:
+        for number in range(51):
+            User.objects.create_user(f"person{number}@a-rather-long-name-of-a-council.example", name=f"Person {number}")
+        yield from plain(staffs, "/site/accounts/", "/site/accounts/?q=person&page=2")
+
+    def an_account() -> Iterator[tuple[str, Page]]:
+        rhian = User.objects.get(is_staff=True)
+        yield from plain(staffs, f"/site/accounts/{world.amina.code}/", f"/site/accounts/{rhian.code}/")
+        world.amina.close(by=rhian)
+        yield from plain(staffs, f"/site/accounts/{world.amina.code}/")
 
     def nobody() -> Iterator[tuple[str, Page]]:
         Project.objects.filter(kind="sample").delete()
@@ -188,7 +248,32 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(visitors, "/accounts/login/", login="nobody@example.org", password="no"),
         ],
         "account_logout": lambda: [plain(hers, "/accounts/logout/")],
-        "account_signup": lambda: [plain(visitors, "/accounts/signup/"), wrong(visitors, "/accounts/signup/", email="nobody", password1="short")],
+        "account_signup": lambda: [
+            plain(visitors, "/accounts/signup/"),
+            wrong(visitors, "/accounts/signup/", email="nobody", password1="short"),
+            by_invitation(),
+            for_domains(),
+        ],
+        "account_email_verification_sent": lambda: [plain(visitors, "/accounts/confirm-email/"), without_mail_server()],
+        "account_confirm_email": lambda: [plain(visitors, "/accounts/confirm-email/nonsense/", confirming())],
+        "account": lambda: [plain(hers, "/accounts/"), wrong(hers, "/accounts/", name="")],
+        "account_email": lambda: [plain(hers, "/accounts/email/"), wrong_email(), waiting()],
+        "account_change_password": lambda: [
+            plain(hers, "/accounts/password/change/"),
+            wrong(hers, "/accounts/password/change/", oldpassword="no", password1="short", password2="other"),
+        ],
+        "account_set_password": lambda: [no_password()],
+        "account_reauthenticate": lambda: [
+            plain(hers, "/accounts/reauthenticate/?next=/accounts/email/"),
+            wrong(hers, "/accounts/reauthenticate/", password="no"),
+        ],
+        "usersessions_list": lambda: [plain(hers, "/accounts/sessions/"), elsewhere()],
+        "site-accounts": lambda: [plain(staffs, "/site/accounts/", "/site/accounts/?q=zzz"), accounts_of_many()],
+        "site-account-new": lambda: [
+            plain(staffs, "/site/accounts/new/"),
+            wrong(staffs, "/site/accounts/new/", name="", email="amina@example.org"),
+        ],
+        "site-account": lambda: [an_account()],
         "account_inactive": lambda: [plain(visitors, "/accounts/inactive/")],
         "account_reset_password": lambda: [
             plain(visitors, "/accounts/password/reset/"),

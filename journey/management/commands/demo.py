@@ -63,8 +63,8 @@ class Command(BaseCommand):
             file.write_text("".join(f"{email} {password}\n" for email, password in passwords.items()), encoding="ascii")
         has_lead = User.objects.filter(email=LEAD).exists()
         for email, name in CAST.items():
-            if not User.objects.filter(email=email).exists():
-                User.objects.create_user(email, passwords[email], name=name)
+            user = User.objects.filter(email=email).first() or User.objects.create_user(email, passwords[email], name=name)
+            user.confirm_email()
         if not has_lead:
             self.make_copies(User.objects.get(email=LEAD))
         return passwords
