@@ -115,13 +115,16 @@ def sign_in(port: int, email: str, password: str) -> dict[str, str]:
     return cookies
 
 
-def ask(port: int, method: str, address: str, cookies: dict[str, str], form: dict[str, str] | None = None) -> tuple[int, str, str]:
-    """Status, place to go to and page. Cookies that are set are added to `cookies`. Raises Unanswered."""
-    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+def ask(
+    port: int, method: str, address: str, cookies: dict[str, str], form: dict[str, str] | None = None, *, also: dict[str, str] | None = None
+) -> tuple[int, str, str]:
+    """Status, place to go to and page. Cookies that are set are added to `cookies`; `also` are more headers. Raises Unanswered."""
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} | (also or {})
     body = None
     if form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = urlencode(form | {"csrfmiddlewaretoken": cookies["csrftoken"]})
+        token = next(value for name, value in cookies.items() if name.endswith("csrftoken"))
+        body = urlencode(form | {"csrfmiddlewaretoken": token})
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         line.request(method, address, body, headers)
