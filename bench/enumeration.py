@@ -168,7 +168,7 @@ def tell(result: dict[str, Any], pairs: int) -> int:
         "What a stranger can find out by trying",
         when_and_where(f"enumeration --pairs {pairs}"),
         f"A copy on {result['database']} as an operator sets it up (`HTTPS`, `BEHIND_PROXY`, `ALLOWED_HOSTS`, the product's own password hashing), "
-        "gunicorn with two workers, over loopback. Requests go in pairs, the known first and the unknown first in turn: an email that has an account and one that has "
+        "gunicorn with two workers, over loopback. Requests go in pairs: an email that has an account and one that has "
         "not, an invitation that exists and one that does not. Every request comes from an address of its own and asks about an email or invitation "
         f"of its own, so that no limit on tries helps. Wanted: medians within {FURTHEST:.0%} of each other, and the same to see.",
         told,
