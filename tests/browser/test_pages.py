@@ -120,6 +120,35 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("main form").first.evaluate("form => form.submit()")
         yield "an answer refused", hers
 
+    def press(page: Page, address: str, said: dict[str, str], button: str) -> None:
+        """Fill the first form of a page and press one more of its buttons, without the script."""
+        page.goto(address)
+        for name, value in said.items():
+            page.locator(f'main [name="{name}"]').first.evaluate("(field, value) => { field.value = value; }", value)
+        with page.expect_navigation():
+            page.locator(f'main [formaction$="{button}"]').first.evaluate("b => { b.form.action = b.formAction; b.form.submit(); }")
+
+    def said_of(key: str, deed: str, field: str) -> Iterator[tuple[str, Page]]:
+        press(hers, full.address("answer", key), {field: ""}, f"/{deed}/")
+        yield f"{deed} without a word", hers
+        press(hers, full.address("answer", key), {field: "No carers in this one."}, f"/{deed}/")
+        yield f"{deed}, said", hers
+
+    def warned() -> Iterator[tuple[str, Page]]:
+        version = full.answers.get(key="mob-1").version
+        full.answer("mob-1", "Born on 14/03/2015, at LS6 3HN.", by=world.amina, seen=version)
+        yield from plain(hers, full.address("stage", "mobilising"), full.address("answer", "mob-1"))
+
+    def rewritten() -> Iterator[tuple[str, Page]]:
+        tom = another_member().user
+        for text, who in (("One text, written by Tom.", tom), ("One text, written by Amina.", world.amina), ("", tom)):
+            full.answer("mob-1", text, by=who, seen=full.answers.get(key="mob-1").version)
+        yield from plain(hers, full.address("answer-history", "mob-1"))
+
+    def marked() -> Iterator[tuple[str, Page]]:
+        full.answers.get(key="mob-1").come_back("Ask the carers’ panel.", by=world.amina)
+        yield from plain(hers, full.address("come-back"), full.address("stage", "mobilising"), full.address())
+
     def binned() -> Iterator[tuple[str, Page]]:
         full.put_in_bin(by=world.amina)
         yield from plain(hers, "/bin/", "/projects/")
@@ -207,6 +236,15 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             clash(),
             refused(),
         ],
+        "project-answer-not-relevant": lambda: [said_of("mob-1", "not-relevant", "because")],
+        "project-answer-relevant": list,
+        "project-answer-come-back": list,
+        "project-answer-come-back-no-more": list,
+        "project-answer-clear": lambda: [warned()],
+        "project-answer-settle": list,
+        "project-answer-restore": list,
+        "project-answer-history": lambda: [of_project("answer-history", "mob-1"), rewritten()],
+        "project-come-back": lambda: [of_project("come-back"), marked()],
         "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
         "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
