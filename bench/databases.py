@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,22 @@ def on_each(measure: str, *arguments: str) -> dict[str, Any]:
 
 def measure_on(starter: list[str], measure: str, *arguments: str) -> tuple[str, Any]:
     with tempfile.TemporaryDirectory(prefix="journey-bench-") as data:
-        environment = os.environ | {"DATA_DIR": data, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "journey.settings"}
-        command = [*starter, sys.executable, "-m", "bench", measure, HERE, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603  # our own
-    said = json.loads(done.stdout.splitlines()[-1])
+        said = measure_in({"DATA_DIR": data, "DATABASE_URL": ""}, [*starter, sys.executable, "-m", "bench", measure, HERE, *arguments])
     return said.pop("database"), said
+
+
+def measure_in(environment: dict[str, str], command: list[str]) -> Any:
+    """What a command says as JSON on its last line. If we are asked to end, so is it, and it ends the server that it started."""
+    known = os.environ | {"DJANGO_SETTINGS_MODULE": "journey.settings"} | environment
+    with subprocess.Popen(command, cwd=ROOT, env=known, stdout=subprocess.PIPE, text=True, process_group=0) as inner:  # noqa: S603  # our own
+        try:
+            said = inner.communicate()[0]
+        except BaseException:
+            os.killpg(inner.pid, signal.SIGTERM)
+            raise
+    if inner.returncode:
+        raise SystemExit(inner.returncode)
+    return json.loads(said.splitlines()[-1])
 
 
 def open_here() -> str:

@@ -7,10 +7,8 @@ python -m bench enumeration [--pairs 60]
 
 import argparse
 import json
-import os
 import secrets
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,9 +17,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from bench.databases import HERE, data_dir, open_here
+from bench.databases import HERE, data_dir, measure_in, open_here
 from bench.evidence import keep, table, when_and_where
-from bench.site import ROOT, free_port, running_gunicorn
+from bench.site import free_port, running_gunicorn
 from bench.writers import ask
 
 if TYPE_CHECKING:
@@ -55,10 +53,9 @@ def main() -> int:
         print(json.dumps(measure(options.pairs)))
         return 0
     with tempfile.TemporaryDirectory(prefix="journey-bench-") as data:
-        copy = {"DATA_DIR": data, "DATABASE_URL": "", "SECRET_KEY": secrets.token_urlsafe(64), "DJANGO_SETTINGS_MODULE": "journey.settings"}
-        command = [sys.executable, "-m", "bench", "enumeration", HERE, "--pairs", str(options.pairs)]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | PRODUCTION | copy, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603  # our own
-    return tell(json.loads(done.stdout.splitlines()[-1]), options.pairs)
+        copy = PRODUCTION | {"DATA_DIR": data, "DATABASE_URL": "", "SECRET_KEY": secrets.token_urlsafe(64)}
+        result = measure_in(copy, [sys.executable, "-m", "bench", "enumeration", HERE, "--pairs", str(options.pairs)])
+    return tell(result, options.pairs)
 
 
 def measure(pairs: int) -> dict[str, Any]:

@@ -105,18 +105,21 @@ def write_until_killed(writers: list[Writer], keys: list[str], server: "subproce
     killed = threading.Event()
     with ThreadPoolExecutor(len(writers)) as people:
         parts = [people.submit(writer.write, keys, lambda: not killed.is_set()) for writer in writers]
-        while not all(writer.sent for writer in writers) and not any(part.done() for part in parts):
-            time.sleep(0.001)
-        time.sleep(seconds)
-        kill(server)
-        killed.set()
+        try:
+            while not all(writer.sent for writer in writers) and not any(part.done() for part in parts):
+                time.sleep(0.001)
+            time.sleep(seconds)
+        finally:
+            kill(server)
+            killed.set()
         return [one for part in parts for one in part.result()]
 
 
 def kill(server: "subprocess.Popen[bytes]") -> None:
     """kill -9 for the server that we started and its workers, all in the same moment, with no time to finish anything."""
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
+    if server.poll() is None:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def tell(results: dict[str, Any], seed: int) -> int:
