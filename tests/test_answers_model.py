@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from journey.models import Answer, AnswerVersion, Clash, Event, Project, User
 from journey.models.answer import How, Said, Strength
@@ -25,6 +25,24 @@ texts = (st.sampled_from(["", "One.", "Two.\n\n**Three**."]) | st.text(character
 reasons = (st.sampled_from(["No such thing here.", "Ask the school."]) | st.text(characters, min_size=1, max_size=20)).map(tidy).filter(bool)
 says = st.builds(lambda text, strength: Said(text, strength if text else ""), texts, st.sampled_from(["", *Strength.values]))
 numbers = st.integers(0, 60)
+
+
+STEPS = (
+    "save",
+    "save from an old page: clash",
+    "save the same again: the same",
+    "save and be cut off",
+    "not relevant",
+    "relevant after all",
+    "restore",
+    "restore from an old page: clash",
+    "restore what never was",
+    "settle",
+    "settle from an old page: clash",
+    "come back to this",
+    "come back no more",
+)
+"""Steps without which a walk says little."""
 
 
 class CutOff(Exception):
@@ -76,32 +94,44 @@ class AnswersModel(RuleBasedStateMachine):
     def save_the_same_again(self, key: str, who: int, number: int) -> None:
         self.write("save the same again", key, who, number, (self.models[key].said, How.WRITTEN))
 
-    @rule(key=keys, who=people, because=reasons)
-    def say_it_is_not_relevant(self, key: str, who: int, because: str) -> None:
+    @rule(key=keys, who=people, because=reasons, another_reason=st.booleans())
+    def say_whether_it_is_relevant(self, key: str, who: int, because: str, another_reason: bool) -> None:
         now = self.models[key].said
-        self.write("not relevant", key, who, self.models[key].version, (Said(now.text, now.strength, because), How.WRITTEN))
+        if now.because and not another_reason:
+            step, said = "relevant after all", Said(now.text, now.strength)
+        else:
+            step, said = "not relevant", Said(now.text, now.strength, because)
+        self.write(step, key, who, self.models[key].version, (said, How.WRITTEN))
 
-    @rule(key=keys, who=people)
-    def say_it_is_relevant_after_all(self, key: str, who: int) -> None:
-        now = self.models[key].said
-        self.write("relevant after all", key, who, self.models[key].version, (Said(now.text, now.strength), How.WRITTEN))
+    @precondition(lambda self: self.answered())
+    @rule(which=numbers, who=people, number=numbers)
+    def restore(self, which: int, who: int, number: int) -> None:
+        key = self.answered()[which % len(self.answered())]
+        self.restore_from(key, who, number, self.models[key].version, "restore")
 
-    @rule(key=keys, who=people, number=numbers, old_page=st.booleans())
-    def restore(self, key: str, who: int, number: int, old_page: bool) -> None:
+    @precondition(lambda self: self.answered())
+    @rule(which=numbers, who=people, number=numbers)
+    def restore_from_an_old_page(self, which: int, who: int, number: int) -> None:
+        key = self.answered()[which % len(self.answered())]
+        self.restore_from(key, who, number, self.models[key].other_than_seen(number), "restore from an old page")
+
+    def restore_from(self, key: str, who: int, number: int, seen: int, step: str) -> None:
+        """One of the versions that say something else than the newest, if there is any."""
         model = self.models[key]
-        seen = model.other_than_seen(number) if old_page else model.version
-        if not model.versions:
-            self.restore_what_never_was(key, who, number, seen)
-            return
-        which = number % model.version + 1
-        step = "restore from an old page" if old_page else "restore"
-        restored = model.versions[which - 1][0]
-        self.did(step, key, who, seen, [(restored, How.RESTORED)], lambda: self.project.restore_answer(key, which, by=self.people[who], seen=seen))
+        others = [one for one, (said, _how, _who) in enumerate(model.versions, start=1) if said != model.said]
+        which = others[number % len(others)] if others else model.version
+        said = [(model.versions[which - 1][0], How.RESTORED)]
+        self.did(step, key, who, seen, said, lambda: self.project.restore_answer(key, which, by=self.people[who], seen=seen))
 
-    def restore_what_never_was(self, key: str, who: int, number: int, seen: int) -> None:
+    def answered(self) -> list[str]:
+        return [key for key in KEYS if self.models[key].versions]
+
+    @rule(key=keys, who=people, beyond=st.integers(1, 9))
+    def restore_what_never_was(self, key: str, who: int, beyond: int) -> None:
+        version = self.models[key].version
         self.walked["restore what never was"] += 1
         with pytest.raises((AnswerVersion.DoesNotExist, ValueError)):
-            self.project.restore_answer(key, number, by=self.people[who], seen=seen)
+            self.project.restore_answer(key, version + beyond, by=self.people[who], seen=version)
 
     @rule(key=keys, who=people, mine=says, stands=says, how=st.sampled_from([How.KEPT, How.JOINED]), old_page=st.booleans(), number=numbers)
     def settle(self, key: str, who: int, mine: Said, stands: Said, how: How, old_page: bool, number: int) -> None:
@@ -201,4 +231,8 @@ def walk(runs: int, steps: int, **more: object) -> None:
 
 
 def test_whatever_people_do_no_text_is_lost_and_the_answer_is_its_newest_version(db: None) -> None:
+    AnswersModel.walked.clear()
+
     walk(50, 20, derandomize=True)
+
+    assert [step for step in STEPS if not AnswersModel.walked[step]] == []
