@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.dates import day_words, instant_words
-from journey.models import Answer, Move, SearchEntry
+from journey.models import Answer, Evidence, Move, SearchEntry, Thread
+from journey.talk import about
 from journey.terms import Part, Term, excerpt, places, read
 
 if TYPE_CHECKING:
@@ -89,8 +90,22 @@ def of_move(project: "Project", move: Move) -> Place:
     return Place(title, stage.name, f"{project.address('journey')}#move-{move.number}", str(move.by), day_words(move.day))
 
 
+def of_evidence(project: "Project", evidence: Evidence) -> Place:
+    href = f"{project.address('evidence')}#{evidence.pk}"
+    return Place(evidence.title, "", href, str(evidence.changed_by), instant_words(evidence.changed_at))
+
+
+def of_thread(project: "Project", thread: Thread) -> Place:
+    stage = project.map.stage(thread.stage)
+    return Place(about(thread), stage.name, thread.get_absolute_url(), str(thread.started_by), instant_words(thread.started_at))
+
+
 # Whatever else is to be found gets its line here, and its model `search_text` and `search_date`.
 KINDS: dict[str, Kind] = {
     "answer": Kind(gettext_lazy("Answer"), Answer.objects.select_related("changed_by"), of_answer),
+    "evidence": Kind(gettext_lazy("Evidence"), Evidence.objects.select_related("changed_by"), of_evidence),
+    "thread": Kind(
+        gettext_lazy("Comments, team only"), Thread.objects.select_related("project", "move", "started_by").prefetch_related("comments"), of_thread
+    ),
     "move": Kind(gettext_lazy("Move"), Move.objects.select_related("by"), of_move),
 }

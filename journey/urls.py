@@ -16,6 +16,7 @@ from journey.views import (
     home,
     invitations,
     journeys,
+    kept,
     logs,
     maps,
     moves,
@@ -119,7 +120,8 @@ urlpatterns = [
     path("site/accounts/new/", accounts.new, name="site-account-new"),
     path("site/accounts/<uuid:code>/", accounts.show, name="site-account"),
     # Of allauth's addresses only those whose pages are in our look.
-    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/login/", kept.sign_in, name="account_login"),
+    path("kept/", kept.show, name="kept"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/signup/", account.signup, name="account_signup"),
     path("accounts/confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),

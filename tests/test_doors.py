@@ -133,6 +133,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "bin": OWN,
     # Whoever holds the link may read it; only the invited one, who is nobody here, could accept.
     "invitation": ("200 422", *("200 409",) * 7),
+    # Nothing waits there for anybody.
+    "kept": ("302 302",) * 8,
     "notices": ("302 302", *("200 302",) * 7),
     "notices-choose": ("302 302", *("200 422",) * 7),
     # Whoever holds the link of a mail may stop the mails it came with.

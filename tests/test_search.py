@@ -16,6 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from journey.models import Project, SearchEntry, User
+from journey.models.evidence import Described
 from journey.models.search_entry import mark, searchable_models
 from journey.samples.load import copy_sample
 from journey.samples.sample import read_samples
@@ -283,3 +284,17 @@ def test_what_someone_who_left_wrote_is_still_found_by_the_team(project: Project
 
     assert [hit.place.who for hit in hits(amina, "evenings")] == ["Tom Reid"]
     assert hits(tom, "evenings") == []
+
+
+def test_evidence_and_comments_are_found_until_they_are_taken_out(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
+    item = project.add_evidence(Described(title="Brambling survey", type="survey", held="the linnet drive"), by=amina)
+    thread = project.start_thread("Ask the siskin panel.", by=leila, key="mob-1")
+    reply = thread.reply("And the dunnock group.", by=amina)
+
+    def found(word: str) -> bool:
+        return "<mark>" in client_of(leila).get(f"{project.address('search')}?q={word}").content.decode()
+
+    assert [found(word) for word in ("brambling", "linnet", "siskin", "dunnock")] == [True] * 4
+    reply.withdraw()
+    item.remove(by=amina)
+    assert [found(word) for word in ("brambling", "linnet", "siskin", "dunnock")] == [False, False, True, False]

@@ -142,12 +142,12 @@ class Project(models.Model):
         name = "-".join(part for part in ("sample" if self.is_sample else "project", page) if part)
         return reverse(name, args=[self.slug if self.is_sample else self.pk, *args])
 
-    def answer(self, key: str, text: str, *, by: "User", seen: int, strength: str = "", because: str = "") -> "Answer":
+    def answer(self, key: str, text: str, *, by: "User", seen: int, strength: str = "", because: str = "", now: "Answer | None" = None) -> "Answer":
         """Save an answer that was begun from version `seen`; `because` says why the question is not relevant.
 
-        Raises journey.models.Clash if there is a newer one.
+        `now` is the answer as it stands, if it was read already. Raises journey.models.Clash if there is a newer one.
         """
-        return self.answers.record(self, key, (Said(text, strength, because), How.WRITTEN), by=by, seen=seen)
+        return self.answers.record(self, key, (Said(text, strength, because), How.WRITTEN), by=by, seen=seen, now=now)
 
     def restore_answer(self, key: str, number: int, *, by: "User", seen: int) -> "Answer":
         """Make what version `number` said the newest version; none is deleted. Raises Clash, and AnswerVersion.DoesNotExist."""

@@ -236,6 +236,22 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from plain(without, "/accounts/password/set/")
         yield from wrong(without, "/accounts/password/set/", password1="short", password2="other")
 
+    def kept() -> Iterator[tuple[str, Page]]:
+        address = full.address("answer", "mob-1")
+        hers.goto(address)
+        hers.context.clear_cookies(name="sessionid")
+        yield from wrong(hers, address, text="Typed too late.", note="And why.", seen="1")
+        world.amina.confirm_email()
+        hers.get_by_label("Work email").fill("amina@example.org")
+        hers.get_by_label("Password", exact=True).fill("a long walk round the lake")
+        hers.locator("main button").click()
+        hers.get_by_role("heading", name="Your text is still here").wait_for()
+        yield "/kept/ with a text", hers
+        hers.context.clear_cookies(name="csrftoken")
+        hers.get_by_role("button", name="Save it").click()
+        hers.get_by_role("heading", name="This page was open too long").wait_for()
+        yield "a form open too long", hers
+
     def elsewhere() -> Iterator[tuple[str, Page]]:
         for agent in ("Firefox/140.0 (Windows)", "Chrome/140.0 (Android 16)"):
             UserSession.objects.create(user=world.amina, ip="192.0.2.7", user_agent=agent, session_key=session_of(world.amina))
@@ -445,6 +461,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             invitation("third@example.org", visitors, withdrawn_at=timezone.now()),
             invitation("fourth@example.org", visitors, accepted_at=timezone.now()),
         ],
+        "kept": lambda: [kept()],
         "notices": lambda: [plain(hers, "/notices/"), noticed()],
         "notices-choose": lambda: [plain(hers, "/notices/choose/")],
         "notices-stop": lambda: [plain(visitors, stop_address(world.amina)), wrong(visitors, stop_address(world.amina))],
