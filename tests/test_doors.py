@@ -85,6 +85,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-answer": only(NO, NO, "200 409", "200 409"),
     "project-answer-not-relevant": DO("422"),
     "project-answer-relevant": DO("302"),
+    "project-answer-still-true": DO("302"),
     "project-answer-come-back": DO("302"),
     "project-answer-come-back-no-more": DO("302"),
     "project-answer-clear": DO("422"),
@@ -114,6 +115,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-assignment-done": DO("302"),
     "project-assignment-take-back": DO("302"),
     "project-move": only(NO, NO, "200 422", "200 422"),
+    "project-open": only(NO, NO, "200 422", "200 422"),
+    "project-close": only(NO, NO, "200 422", "200 422"),
+    "project-correct": only(NO, NO, "200 422", "200 422"),
     "project-invite": only(NO, NO, NO, "200 422"),
     # The viewer's own part: she and an owner may change and end it.
     "project-member": only("200 302", NO, NO, "200 422"),
@@ -197,6 +201,7 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project = Project.objects.start(by=owner, name=f"Family Circle of {owner}")
     project.set_organisations([(f"Juniper Steps of {owner}", "lead")])
     project.move_to("mobilising", by=owner)
+    project.open_stage("developing", by=owner, reason="A first test goes on there.")
     project.answer("mob-1", f"What {owner} wrote.", by=owner, seen=0)
     evidence = project.add_evidence(Described(f"What {owner} heard", "voice"), by=owner)
     parts = {role: member_of(project, f"{role} {owner}", role) for role in ("viewer", "commenter", "editor")}

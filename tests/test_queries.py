@@ -33,7 +33,7 @@ def talk(project: Project, key: str, you: User, by: User | None = None) -> None:
     ("page", "count"),
     [
         ("", 9),
-        ("stages/mobilising/", 8),
+        ("stages/mobilising/", 9),
         ("themes/", 5),
         ("themes/voice/", 5),
         ("journey/", 7),
@@ -64,7 +64,7 @@ def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("stages/mobilising/", 8), ("journey/", 7), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
+    [("stages/mobilising/", 9), ("journey/", 7), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
 )
 def test_a_page_asks_the_same_at_no_evidence_and_at_forty_cited_everywhere(
     project: Project,
@@ -172,3 +172,22 @@ def test_saving_an_answer_costs_a_fixed_number_of_queries(
 
     with django_assert_num_queries(12):
         client.post(project.address("answer", "mob-1"), {"text": "Changed.", "seen": "1"})
+
+
+@pytest.mark.parametrize(("page", "count"), [("", 9), ("stages/designing/", 10), ("journey/", 7), ("review/", 9), ("moves/new/", 6)])
+def test_a_projects_page_asks_no_more_with_58_answers_and_40_moves(
+    project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
+) -> None:
+    client = client_of(amina)
+    for question in project.map.questions:
+        project.answer(question.key, f"An answer to {question.text}", by=amina, seen=0)
+        project.confirm_answer(question.key, by=amina, seen=1)
+    for number in range(40):
+        keep = "Some work goes on." if number % 10 == 3 else ""
+        project.move_to(("designing", "developing")[number % 2], by=amina, reason="The work went there.", keep_open=keep)
+    project.correct_move(project.moves.count(), by=amina, why="A slip.", to="growing")
+    project.move_to("designing", by=amina, reason="Back again.")
+    assert (project.answers.count(), len([told for told in project.moves.all() if told.kind == "moved"])) == (58, 42)
+
+    with django_assert_num_queries(count):
+        client.get(project.address() + page)

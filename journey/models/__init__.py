@@ -3,6 +3,7 @@
 from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
 from journey.models.assignment import Assignment
 from journey.models.comment import Comment, Mention
+from journey.models.confirmation import Confirmation
 from journey.models.event import Event
 from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
 from journey.models.handover import Handover
@@ -24,6 +25,7 @@ __all__ = [
     "Clash",
     "Clearance",
     "Comment",
+    "Confirmation",
     "Described",
     "Event",
     "Evidence",

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q, Value
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journey import access
 from journey.models.answer import How, Said
+from journey.models.confirmation import Confirmation
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
 from journey.models.search_entry import SearchEntry, searchable_models
@@ -157,14 +158,38 @@ class Project(models.Model):
         """After a clash: what `by` had written goes into the history, then `stands` becomes the answer. Raises Clash if there is a newer one."""
         return self.answers.record(self, key, (mine, How.SET_ASIDE), (stands, how), by=by, seen=seen)
 
-    def move_to(
-        self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "", evidence: "Collection[Evidence]" = ()
-    ) -> "Move":
-        """Make a stage the main one from today on; the move cites `evidence`. Raises journey.models.move.AlreadyThere if it is that already."""
+    def confirm_answer(self, key: str, *, by: "User", seen: int) -> "Confirmation":
+        """Keep that an answer is still true as it stood in version `seen`. Raises Clash if it stands otherwise, or is not answered."""
+        return Confirmation.objects.record(self, key, by=by, seen=seen)
+
+    def move_to(self, to: str, *, by: "User", evidence: "Collection[Evidence]" = (), **said: Any) -> "Move":
+        """Make a stage the main one; the move cites `evidence`. `said` is what Moves.record takes, and raises."""
         with transaction.atomic():
-            made = self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over)
+            made = self.moves.record(self, to, by=by, **said)
             self.cite(evidence, move=made, by=by)
         return made
+
+    def open_stage(self, stage: str, *, by: "User", reason: str, day: date | None = None, seen: int | None = None) -> "Move":
+        """Open a stage beside the main one. Raises MovedMeanwhile of journey.models.move and Impossible of journey.visits."""
+        return self.moves.open(self, stage, by=by, reason=reason, day=day, seen=seen)
+
+    def close_stage(self, stage: str, *, by: "User", reason: str, day: date | None = None, seen: int | None = None) -> "Move":
+        """Close a stage that is open beside the main one. Raises as open_stage."""
+        return self.moves.close(self, stage, by=by, reason=reason, day=day, seen=seen)
+
+    def correct_move(self, number: int, *, by: "User", why: str, seen: int | None = None, **said: Any) -> "Move":
+        """Put something else in the place of what was recorded by mistake, citing the same; Moves.correct says what may be corrected.
+
+        Raises as open_stage.
+        """
+        with transaction.atomic():
+            made = self.moves.correct(self, number, by=by, why=why, seen=seen, **said)
+            self.cite(self.evidence.filter(citations__move__in=made.corrected).distinct(), move=made, by=by)
+        return made
+
+    def set_move_aside(self, number: int, *, by: "User", why: str, seen: int | None = None) -> "Move":
+        """Read the journey without what was recorded by mistake. Raises as open_stage."""
+        return self.moves.set_aside(self, number, by=by, why=why, seen=seen)
 
     def add_evidence(self, described: "Described", *, by: "User", answer: "Answer | None" = None) -> "Evidence":
         """Put a piece of evidence into the list, cited at once by an answer if one is given."""

@@ -7,8 +7,18 @@ from django.utils import timezone
 
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
 from journey.models import Evidence, Project
-from journey.overview import Overview, StageFacts, overview
-from journey.review.document import ReviewAnswer, ReviewDocument, ReviewEvidence, ReviewMove, ReviewQuestion, ReviewReason, ReviewStage
+from journey.overview import MoveFacts, Overview, StageFacts, overview
+from journey.review.document import (
+    ReviewAnswer,
+    ReviewCorrection,
+    ReviewDocument,
+    ReviewEvidence,
+    ReviewMove,
+    ReviewQuestion,
+    ReviewReason,
+    ReviewSpan,
+    ReviewStage,
+)
 
 
 def compose(project: Project) -> ReviewDocument:
@@ -39,21 +49,8 @@ def compose(project: Project) -> ReviewDocument:
         where=facts.main_words,
         path=facts.path_words,
         stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
-        moves=tuple(
-            ReviewMove(
-                day=told.move.day,
-                stage=told.stage.number,
-                title=told.title,
-                back=told.back,
-                because=told.because,
-                reason=told.move.reason,
-                carries_over=told.move.carries_over,
-                by=str(told.move.by),
-                length=told.length,
-                evidence=copied(told.evidence),
-            )
-            for told in with_evidence(facts.moves, found)
-        ),
+        moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
+        beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
         evidence=tuple(evidence.values()),
         unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
         log_length=project.log_length,
@@ -61,6 +58,28 @@ def compose(project: Project) -> ReviewDocument:
         map_title=edition.title,
         credit=edition.credit,
         credit_doi=edition.credit_doi,
+    )
+
+
+def compose_move(told: MoveFacts, evidence: tuple[ReviewEvidence, ...]) -> ReviewMove:
+    return ReviewMove.model_validate(
+        {
+            "kind": told.kind,
+            "day": told.move.day,
+            "stage": told.stage.number,
+            "title": told.title,
+            "back": told.back,
+            "because": told.because,
+            "reason": told.move.reason,
+            "carries_over": told.move.carries_over,
+            "by": str(told.move.by),
+            "length": told.length,
+            "evidence": evidence,
+            "corrections": tuple(
+                ReviewCorrection(words=correction.words, why=correction.move.why_corrected, instead=correction.instead)
+                for correction in told.corrections
+            ),
+        }
     )
 
 

@@ -1,6 +1,8 @@
 """Put a sample into the database: as the sample that everyone may read, or as somebody's practice copy."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,24 +47,12 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     project.changed_at = at(max(answer.day for answer in sample.answers.values()))
     project.save()
     project.set_organisations((organisation.name, organisation.part) for organisation in sample.organisations)
-    here: str | None = None
-    moves: list[Move] = []
-    for number, move in enumerate(sample.moves, start=1):
-        made = Move.objects.create(
-            project=project,
-            number=number,
-            kind=Move.Kind.MOVED if here else Move.Kind.PLACED,
-            from_stage=here,
-            to_stage=move.to,
-            because=move.kind,
-            reason=move.reason,
-            carries_over=move.carries_over,
-            day=move.day,
-            by=people[move.by],
-            recorded_at=at(move.day),
-        )
-        moves.append(made)
-        here = move.to
+    rows = sorted([*moves_of(sample), *openings_of(sample)], key=lambda row: row["day"])  # a move before what was kept open on its day
+    path = Move.objects.bulk_create(
+        Move(project=project, number=number, **(row | {"by": people[row["by"]], "recorded_at": at(row["day"])}))
+        for number, row in enumerate(rows, start=1)
+    )
+    moves = [move for move in path if move.kind in (Move.Kind.PLACED, Move.Kind.MOVED)]
     answers = Answer.objects.bulk_create(
         Answer(project=project, key=key, version=1, state="written", text=told.text, changed_by=people[told.by], changed_at=at(told.day))
         for key, told in sample.answers.items()
@@ -73,6 +63,23 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     )
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
+
+
+def moves_of(sample: Sample) -> Iterator[dict[str, Any]]:
+    here: str | None = None
+    for move in sample.moves:
+        kind = Move.Kind.MOVED if here else Move.Kind.PLACED
+        said = {"because": move.kind, "reason": move.reason, "carries_over": move.carries_over}
+        yield {"kind": kind, "from_stage": here, "to_stage": move.to, "day": move.day, "by": move.by} | said
+        here = move.to
+
+
+def openings_of(sample: Sample) -> Iterator[dict[str, Any]]:
+    for opening in sample.open_beside:
+        yield {"kind": Move.Kind.OPENED, "to_stage": opening.stage, "day": opening.day, "by": opening.by, "reason": opening.reason}
+        if opening.closed_on:
+            told = {"day": opening.closed_on, "by": opening.closed_by, "reason": opening.closed_because}
+            yield {"kind": Move.Kind.CLOSED, "from_stage": opening.stage} | told
 
 
 def list_evidence(project: Project, sample: Sample, people: dict[str, User], answers: dict[str, Answer], moves: list[Move]) -> None:

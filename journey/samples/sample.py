@@ -53,6 +53,18 @@ class SampleMove(Part):
     carries_over: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
 
 
+class SampleOpening(Part):
+    """A stage kept open beside the main one, from `day` on; with `closed_on` also when, by whom and why it was closed."""
+
+    stage: str
+    day: date
+    by: str
+    reason: Words
+    closed_on: date | None = None
+    closed_by: str = ""
+    closed_because: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+
+
 class SampleAnswer(Part):
     """`day` is when the text was last changed, `by` the key of the person who changed it. The text is Markdown."""
 
@@ -91,6 +103,7 @@ class Sample(Part):
     organisations: tuple[SampleOrganisation, ...]
     people: tuple[SamplePerson, ...]
     moves: tuple[SampleMove, ...]
+    open_beside: tuple[SampleOpening, ...] = ()
     answers: Mapping[str, SampleAnswer]
     """By the question's key."""
     evidence: tuple[SampleEvidence, ...] = ()
@@ -137,6 +150,23 @@ class Sample(Part):
             if before and move.day <= before.day:
                 yield f"{here}.day: {move.day} is not after {before.day}, the day of the move before"
             before = move
+        yield from self._wrong_in_openings(stages)
+
+    def _wrong_in_openings(self, stages: set[str]) -> Iterator[str]:
+        for position, opening in enumerate(self.open_beside, start=1):
+            here = f"open_beside.{position}"
+            yield from self._wrong_in_signature(here, opening.by, opening.day)
+            main = [move.to for move in self.moves if move.day <= opening.day][-1:]
+            if opening.stage not in stages:
+                yield f"{here}.stage: edition {self.edition} has no stage {opening.stage!r}"
+            if not main or main == [opening.stage]:
+                yield f"{here}.day: {opening.stage!r} cannot be open beside the main stage on {opening.day}"
+            if opening.closed_on:
+                yield from self._wrong_in_signature(f"{here}.closed", opening.closed_by, opening.closed_on)
+                if opening.closed_on < opening.day:
+                    yield f"{here}.closed_on: {opening.closed_on} is before {opening.day}"
+                if not opening.closed_because:
+                    yield f"{here}.closed_because: a closing needs a reason"
 
     def _wrong_in_answers(self) -> Iterator[str]:
         try:

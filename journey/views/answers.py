@@ -1,6 +1,7 @@
 """An answer: read and saved by itself, with and without JavaScript. Every button of its form sends all that the form holds, and saves it first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate
 from uuid import UUID
@@ -17,7 +18,7 @@ from journey.door import find_project, signed_in
 from journey.forms.answer import AnswerForm, ClearanceForm
 from journey.guard import Kind
 from journey.history import sittings
-from journey.models import Answer, AnswerVersion, Clash, Project
+from journey.models import Answer, AnswerVersion, Clash, Confirmation, Project
 from journey.models.answer import TEXT_LIMIT, How, Said
 from journey.overview import overview
 from journey.questions import ClashRow, QuestionRow, question_row, warnings
@@ -95,6 +96,18 @@ def come_back(request: HttpRequest, project: Project, answer: Answer, form: Answ
 def come_back_no_more(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> str | None:
     answer.come_back_no_more(by=signed_in(request))
     return None
+
+
+@require_POST
+def still_true(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
+    """Keep that an answer, as it stood when this person read it, is still true. The text is not saved again."""
+    project, _answer = find_answer(request, project_id, key)
+    form = AnswerForm(request.POST)
+    try:
+        project.confirm_answer(key, by=signed_in(request), seen=form.begun_from if form.is_valid() else 0)
+    except Clash:
+        messages.warning(request, _("This answer was changed meanwhile, so it was not confirmed. Look at the newest text first."))
+    return to_question(project, key)
 
 
 @saving_first
@@ -184,7 +197,8 @@ def find_in(project: Project, key: str) -> Answer:
 
 def row_of(project: Project, answer: Answer) -> QuestionRow:
     question = project.map.question(answer.key)
-    return question_row(project, question, answer)
+    row = question_row(project, question, answer)
+    return replace(row, confirmed=Confirmation.objects.by_answer(project).get(answer.pk)) if answer.pk else row
 
 
 def text_of(answer: Answer, number: int) -> str:

@@ -85,6 +85,35 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         full.answer("mob-1", "Saved meanwhile.", by=world.amina, seen=full.answers.get(key="mob-1").version)
         yield from wrong(hers, full.address("answer", "mob-1"), text="Mine.", seen="1")
 
+    def overtaken(address: str, **said: str) -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, address, **said, seen="0")
+
+    def closing() -> Iterator[tuple[str, Page]]:
+        full.open_stage("growing", by=world.amina, reason="A second site asked.")
+        yield from plain(hers, full.address("close", "growing"), full.address("stage", "growing"), full.address())
+        yield from wrong(hers, full.address("close", "growing"), reason="")
+
+    def corrected() -> Iterator[tuple[str, Page]]:
+        last = full.moves.order_by("number").last()
+        assert last is not None
+        full.set_move_aside(last.number, by=world.amina, why="It was another project.")
+        full.correct_move(last.number, by=world.amina, why="It was this one after all.")
+        made = full.open_stage("growing", by=world.amina, reason="Also.")
+        full.set_move_aside(made.number, by=world.amina, why="It was another project.")
+        yield from plain(hers, full.address("journey"), full.address("review"), full.address("correct", made.number))
+        # Setting the placing aside would leave the moves after it without a beginning.
+        hers.goto(full.address("correct", 1))
+        hers.get_by_label("What was the mistake?").fill("A slip.")
+        hers.get_by_role("button", name="It should not be there at all").click()
+        hers.wait_for_selector(".problem")
+        yield "a correction that does not fit", hers
+
+    def many_moves() -> Iterator[tuple[str, Page]]:
+        for number in range(34):
+            keep = "Some work goes on." if number % 9 == 2 else ""
+            full.move_to(("growing", "integrating", "designing")[number % 3], by=world.amina, reason="The work went there.", keep_open=keep)
+        yield from plain(hers, full.address("journey"), full.address("journey") + "?stage=growing", full.address(), full.address("stage", "growing"))
+
     def from_mail() -> str:
         key = default_token_generator.make_token(world.amina)
         return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(world.amina), key])
@@ -341,6 +370,25 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             clash(),
             refused(),
         ],
+        "project-move": lambda: [
+            of_project("move"),
+            plain(hers, full.address("move") + "?to=mobilising"),
+            wrong(hers, full.address("move"), reason="", day="2100-01-01"),
+            overtaken(full.address("move"), to="growing", reason="Mine."),
+        ],
+        "project-open": lambda: [
+            of_project("open"),
+            wrong(hers, full.address("open"), reason=""),
+            overtaken(full.address("open"), stage="growing", reason="Mine."),
+        ],
+        "project-close": lambda: [plain(hers, full.address("close", "growing")), closing()],
+        "project-correct": lambda: [
+            plain(hers, full.address("correct", 1), full.address("correct", 2)),
+            wrong(hers, full.address("correct", 2), why=""),
+            corrected(),
+        ],
+        "project-answer-still-true": list,
+        "project-journey": lambda: [of_project("journey"), many_moves()],
         "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
         "project-evidence": lambda: [evidence()],
         "project-evidence-new": lambda: [
@@ -380,11 +428,9 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-assignments": lambda: [of_project("assignments"), talked(("assignments",)), plain(hers, "/projects/")],
         "project-assignment-done": list,
         "project-assignment-take-back": list,
-        "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
         "project-themes": lambda: [of_project("themes")],
         "project-theme": lambda: [not_relevant(), of_project("theme", "voice")],
         "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
-        "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,
         "project-people": lambda: [plain(hers, empty.address("people")), people()],
