@@ -63,12 +63,18 @@ class StageFacts:
     def words(self) -> str:
         """What the list of stages says after "Main stage." or "Also open."."""
         if self.standing == "untouched":
-            return _("Not started. %(counts)s.") % {"counts": self.counts} if self.touched else _("Not started.")
-        told = [f"{self.counts}."]
+            return f"{self.when_words} {self.counts}." if self.touched else self.when_words
+        return f"{self.counts}. {self.when_words}"
+
+    @property
+    def when_words(self) -> str:
+        """Since when the stage is the main one or open beside it, and when it was visited."""
+        if self.standing == "untouched":
+            return _("Not started.")
+        told: list[str] = []
         if self.standing == "main":
             last = self.stays[-1]
-            told.append(_("%(nth)s, since %(day)s.") % {"nth": visit_words(last.number).capitalize(), "day": day_words(last.start)})
-            return " ".join(told)
+            return _("%(nth)s, since %(day)s.") % {"nth": visit_words(last.number).capitalize(), "day": day_words(last.start)}
         if self.standing == "open":
             told.append(_("Open beside the main stage since %(day)s.") % {"day": day_words(self.spans[-1].start)})
         if self.stays:

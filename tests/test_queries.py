@@ -164,14 +164,28 @@ def test_pages_of_talk_ask_the_same_at_one_and_at_thirty(
         client.get(address)
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize(("key", "seen", "text"), [("mob-1", "1", "Changed."), ("mob-1", "1", "DOB 14/03/2015, LS6 3HN."), ("mob-2", "0", "First.")])
 def test_saving_an_answer_costs_a_fixed_number_of_queries(
-    project: Project, amina: User, client_of: ClientOf, walk: Callable[..., None], django_assert_num_queries: DjangoAssertNumQueries
+    project: Project,
+    amina: User,
+    client_of: ClientOf,
+    walk: Callable[..., None],
+    django_assert_num_queries: DjangoAssertNumQueries,
+    headers: dict[str, str],
+    key: str,
+    seen: str,
+    text: str,
 ) -> None:
     client = client_of(amina)
     grow(project, amina, walk)
+    if seen == "0":
+        project.answers.get(key=key).delete()
 
     with django_assert_num_queries(12):
-        client.post(project.address("answer", "mob-1"), {"text": "Changed.", "seen": "1"})
+        reply = client.post(project.address("answer", key), {"text": text, "seen": seen}, headers=headers)
+
+    assert reply.status_code == (200 if headers else 302)
 
 
 @pytest.mark.parametrize(("page", "count"), [("", 9), ("stages/designing/", 10), ("journey/", 7), ("review/", 9), ("moves/new/", 6)])
