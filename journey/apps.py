@@ -22,8 +22,9 @@ class JourneyConfig(AppConfig):
     @override
     def ready(self) -> None:
         TextField.register_lookup(Length)  # for the lengths that the database checks
-        # SQLite forgets what guards the log when a migration makes the table anew.
+        # SQLite forgets what guards the log, and what keeps search in step, when a migration makes the table anew.
         post_migrate.connect(guard_log, sender=self, dispatch_uid="guard_log")
+        post_migrate.connect(keep_search_in_step, sender=self, dispatch_uid="keep_search_in_step")
         register(check_that_mail_is_sent, Tags.security, deploy=True)
         from journey.models.notice import noticed  # models can be imported only once the apps are there
 
@@ -44,3 +45,11 @@ def guard_log(*, using: str, **_: object) -> None:
 
     if TABLE in connections[using].introspection.table_names():  # a migration back to nothing leaves no table to guard
         close_log(using)
+
+
+def keep_search_in_step(*, using: str, **_: object) -> None:
+    """After every migration: the index of what search looks in follows its table."""
+    from journey.models.search_entry import TABLE, make_index  # models can be imported only once the apps are there
+
+    if TABLE in connections[using].introspection.table_names():
+        make_index(using)

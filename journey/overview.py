@@ -42,10 +42,7 @@ class StageFacts:
     @property
     def counts(self) -> str:
         """8 of 10 answered, 1 not relevant."""
-        told = _("%(answered)s of %(asked)s answered") % {"answered": self.answered, "asked": self.asked}
-        if self.not_relevant:
-            told += ", " + ngettext("%(count)s not relevant", "%(count)s not relevant", self.not_relevant) % {"count": self.not_relevant}
-        return told
+        return count_words(self.answered, self.asked, self.not_relevant)
 
     @property
     def short_words(self) -> tuple[str, ...]:
@@ -200,6 +197,14 @@ class Overview:
         if back:
             words += " " + ngettext("%(count)s was a move back.", "%(count)s were moves back.", back) % {"count": back}
         return words
+
+
+def count_words(answered: int, asked: int, not_relevant: int) -> str:
+    """8 of 10 answered, 1 not relevant."""
+    told = _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": asked}
+    if not_relevant:
+        told += ", " + ngettext("%(count)s not relevant", "%(count)s not relevant", not_relevant) % {"count": not_relevant}
+    return told
 
 
 def overview(project: Project) -> Overview:

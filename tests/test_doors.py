@@ -61,14 +61,20 @@ TABLE: dict[str, tuple[str, ...]] = {
     "samples": OPEN,
     "sample": OPEN,
     "sample-stage": OPEN,
+    "sample-themes": OPEN,
+    "sample-theme": OPEN,
     "sample-journey": OPEN,
     "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
     "projects": OWN,
+    "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
     "project": READ,
     "project-stage": READ,
+    "project-themes": READ,
+    "project-theme": READ,
+    "project-search": READ,
     "project-journey": READ,
     "project-review": READ,
     "project-review-pdf": READ,
@@ -172,6 +178,8 @@ class World:
             known["key"] = self.ids["invitation_key"]
         elif name == "map-stage":
             known["key"] = "mobilising"
+        elif name in ("project-theme", "sample-theme"):
+            known["key"] = "voice"
         elif name == "site-account":
             known["code"] = self.people["outsider"].code
         return reverse(name, kwargs={part: (known | other)[part] for part in wanted})

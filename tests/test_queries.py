@@ -31,7 +31,17 @@ def talk(project: Project, key: str, you: User, by: User | None = None) -> None:
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("", 9), ("stages/mobilising/", 10), ("journey/", 8), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
+    [
+        ("", 9),
+        ("stages/mobilising/", 8),
+        ("themes/", 5),
+        ("themes/voice/", 5),
+        ("journey/", 7),
+        ("review/", 9),
+        ("moves/new/", 6),
+        ("evidence/", 7),
+        ("answers/mob-1/evidence/", 6),
+    ],
 )
 def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
     project: Project,
@@ -54,7 +64,7 @@ def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("stages/mobilising/", 7), ("journey/", 6), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
+    [("stages/mobilising/", 8), ("journey/", 7), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
 )
 def test_a_page_asks_the_same_at_no_evidence_and_at_forty_cited_everywhere(
     project: Project,
@@ -87,12 +97,12 @@ def test_the_list_of_projects_asks_the_same_at_one_and_at_three(
 ) -> None:
     client = client_of(amina)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/projects/")
     for name in ("Second", "Third"):
         grow(Project.objects.start(by=amina, name=name), amina, walk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/projects/")
 
 
@@ -122,7 +132,7 @@ def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
     client = client_of(tom)
     project.offer_lead(project.memberships.get(user=tom), by=amina, afterwards="owner")
     talk(project, "mob-1", tom, by=amina)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/projects/")
 
     for number in range(30):
@@ -131,7 +141,7 @@ def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
         talk(other, "mob-1", tom, by=amina)
         Project.objects.start(by=amina, name=f"Invited {number}").invite(str(tom.email), role="viewer", by=amina)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/projects/")
 
 

@@ -12,6 +12,7 @@ from journey.models.move import Move
 from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.project import Project
+from journey.models.search_entry import SearchEntry
 from journey.models.thread import Thread
 from journey.models.user import User
 
@@ -36,6 +37,7 @@ __all__ = [
     "Notice",
     "Organisation",
     "Project",
+    "SearchEntry",
     "Thread",
     "User",
 ]

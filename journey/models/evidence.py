@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -132,6 +132,12 @@ class Evidence(Description):
             ),
         ]
 
+    def search_text(self) -> str:
+        return "\n\n".join(part for part in (self.title, self.held, self.note) if part) if self.is_listed else ""
+
+    def search_date(self) -> datetime:
+        return self.changed_at
+
     @property
     def is_listed(self) -> bool:
         return self.removed_at is None
@@ -174,7 +180,9 @@ class Evidence(Description):
     def remove(self, *, by: "User") -> None:
         """Take it out of the list. What cites it goes on citing it."""
         with transaction.atomic():
-            if Evidence.objects.listed().filter(pk=self.pk).update(removed_by=by, removed_at=timezone.now()):
+            at = timezone.now()
+            if Evidence.objects.listed().filter(pk=self.pk).update(removed_by=by, removed_at=at):
+                self.removed_by, self.removed_at = by, at
                 self.project.note(Event.Kind.EVIDENCE_REMOVED, by=by, about=self)
 
 

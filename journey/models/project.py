@@ -15,6 +15,7 @@ from journey import access
 from journey.models.answer import How, Said
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
+from journey.models.search_entry import SearchEntry, searchable_models
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
@@ -140,12 +141,12 @@ class Project(models.Model):
         name = "-".join(part for part in ("sample" if self.is_sample else "project", page) if part)
         return reverse(name, args=[self.slug if self.is_sample else self.pk, *args])
 
-    def answer(self, key: str, text: str, *, by: "User", seen: int, strength: str = "", because: str = "") -> "Answer":
+    def answer(self, key: str, text: str, *, by: "User", seen: int, strength: str = "", because: str = "", now: "Answer | None" = None) -> "Answer":
         """Save an answer that was begun from version `seen`; `because` says why the question is not relevant.
 
-        Raises journey.models.Clash if there is a newer one.
+        `now` is the answer as it stands, if it was read already. Raises journey.models.Clash if there is a newer one.
         """
-        return self.answers.record(self, key, (Said(text, strength, because), How.WRITTEN), by=by, seen=seen)
+        return self.answers.record(self, key, (Said(text, strength, because), How.WRITTEN), by=by, seen=seen, now=now)
 
     def restore_answer(self, key: str, number: int, *, by: "User", seen: int) -> "Answer":
         """Make what version `number` said the newest version; none is deleted. Raises Clash, and AnswerVersion.DoesNotExist."""
@@ -196,10 +197,21 @@ class Project(models.Model):
         return Project.objects.select_for_update().values_list("log_length", "log_head").get(pk=self.pk)
 
     def note(self, kind: "Event.Kind", *, by: "User", about: "models.Model | None" = None, key: str = "", stage: str = "") -> None:
-        """Say in the log what was just done, and that the project changed. Called in the transaction that does it."""
+        """Say in the log what was just done, and that the project changed; let search find what it is about.
+
+        Called in the transaction that does it.
+        """
         event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
         changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
         Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
+        SearchEntry.objects.keep(about)
+
+    def index_anew(self) -> None:
+        """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""
+        with transaction.atomic():
+            self.search_entries.all().delete()
+            for model in [] if self.is_sample else searchable_models():
+                SearchEntry.objects.keep(*model._default_manager.filter(project=self))
 
     def set_organisations(self, named: "Iterable[tuple[str, str]]") -> None:
         """Make the organisations these (name, part), in this order. One that stays keeps its row."""

@@ -1,6 +1,7 @@
 """A thread of comments on a question of the map or on a move, for the team alone: no review, export or page for a reader holds it."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 from journey.models.comment import Comment, Mention
 from journey.models.event import Event
 from journey.models.notice import Notice
+from journey.models.search_entry import SearchEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,3 +132,10 @@ class Thread(models.Model):
 
     def note(self, kind: Event.Kind, *, by: "User", about: "models.Model") -> None:
         self.project.note(kind, by=by, about=about, key=self.key or "", stage=self.stage)
+        SearchEntry.objects.keep(self)
+
+    def search_text(self) -> str:
+        return "\n\n".join(self.comments.exclude(text="").values_list("text", flat=True))
+
+    def search_date(self) -> datetime | None:
+        return self.comments.values_list("at", flat=True).last()

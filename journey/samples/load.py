@@ -29,6 +29,7 @@ def copy_sample(sample: Sample, owner: User) -> Project:
         project = fill(Project(kind=Project.Kind.PRACTICE), sample, people)
         project.memberships.create(user=owner, role=Membership.Role.OWNER, job=sample.lead.job)
         project.note(Event.Kind.PROJECT_COPIED, by=owner)
+        project.index_anew()
     return project
 
 

@@ -121,6 +121,15 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("main form").first.evaluate("form => form.submit()")
         yield "an answer refused", hers
 
+    def many() -> Iterator[tuple[str, Page]]:
+        for question in empty.map.questions:
+            empty.answer(question.key, "Nineteen and more.", by=world.amina, seen=0)
+        yield from plain(hers, "/search/?q=nineteen")
+
+    def not_relevant() -> Iterator[tuple[str, Page]]:
+        full.answer("dev-3", "", because="Not asked here.", by=world.amina, seen=full.answers.of(full, "dev-3").version)
+        yield from plain(hers, full.address("theme", full.map.question("dev-3").theme))
+
     def press(page: Page, address: str, said: dict[str, str], button: str) -> None:
         """Fill the first form of a page and press one more of its buttons, without the script."""
         page.goto(address)
@@ -317,10 +326,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "samples": lambda: [plain(visitors, "/samples/"), nobody()],
         "sample": lambda: [plain(visitors, "/samples/safer-places/", "/samples/nowhere/")],
         "sample-stage": lambda: [plain(visitors, "/samples/safer-places/stages/developing/", "/samples/safer-places/stages/growing/")],
+        "sample-themes": lambda: [plain(visitors, "/samples/safer-places/themes/")],
+        "sample-theme": lambda: [plain(visitors, "/samples/safer-places/themes/voice/", "/samples/safer-places/themes/nothing/")],
         "sample-journey": lambda: [plain(visitors, "/samples/family-circle/journey/")],
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
+        "search": lambda: [plain(hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
         "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
         "project": lambda: [of_project("")],
         "project-edit": lambda: [of_project("edit"), wrong(hers, full.address("edit"), name="", outcome="a" * 501)],
@@ -371,6 +383,9 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-assignment-done": list,
         "project-assignment-take-back": list,
         "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
+        "project-themes": lambda: [of_project("themes")],
+        "project-theme": lambda: [not_relevant(), of_project("theme", "voice")],
+        "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
         "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,

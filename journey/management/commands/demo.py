@@ -95,20 +95,14 @@ def let_talk(project: Project, lead: User) -> None:
 
 
 def serve() -> None:
-    """Become gunicorn: one worker for each of two cores, renewed now and then."""
-    bind = f"127.0.0.1:{settings.PORT}"
-    how = [
-        "--workers",
-        "2",
-        "--timeout",
-        "30",
-        "--max-requests",
-        "2000",
-        "--max-requests-jitter",
-        "200",
-        "--no-control-socket",
-        "--worker-tmp-dir",
-        str(settings.DATA_DIR),
-    ]
+    """Become gunicorn."""
     os.chdir(settings.BASE_DIR)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "journey.wsgi:application", "--bind", bind, "--log-level", "warning", *how])  # noqa: S606
+    command = server_command(settings.PORT)
+    os.execv(command[0], command)  # noqa: S606
+
+
+def server_command(port: int) -> list[str]:
+    """gunicorn: one worker for each of two cores, renewed now and then."""
+    how = ["--workers", "2", "--timeout", "30", "--max-requests", "2000", "--max-requests-jitter", "200", "--no-control-socket"]
+    where = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--worker-tmp-dir", str(settings.DATA_DIR)]
+    return [sys.executable, "-m", "gunicorn", "journey.wsgi:application", *where, *how]
