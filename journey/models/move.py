@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from journey.models.event import Event
 
 if TYPE_CHECKING:
+    from journey.models.decision import Decision
     from journey.models.project import Project
     from journey.models.user import User
 
@@ -31,6 +32,7 @@ class Moves(models.QuerySet["Move"]):
         because: str = "",
         carries_over: str = "",
         day: date | None = None,
+        decision: "Decision | None" = None,
     ) -> "Move":
         """Make `to` the main stage from `day` (today in UK time) on. The first move of a project is its placing and needs no reason."""
         with transaction.atomic():
@@ -49,6 +51,7 @@ class Moves(models.QuerySet["Move"]):
                 reason=reason,
                 carries_over=carries_over,
                 day=day or timezone.localdate(),
+                decision=decision,
                 by=by,
             )
             project.note(Event.Kind.MOVE_MADE, by=by, about=made, key=to, stage=to)
@@ -88,6 +91,7 @@ class Move(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="moves")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
+    decision = models.ForeignKey("journey.Decision", models.RESTRICT, null=True, related_name="moves")
 
     objects = Moves.as_manager()
 

@@ -14,19 +14,24 @@ from django.utils.translation import gettext_lazy as _
 from journey import access
 from journey.models.answer import How, Said
 from journey.models.event import Event, log_opened
+from journey.models.standing import NO_PARTING, Parting
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from journey.models.answer import Answer
+    from journey.models.decision import Decision, Deliberation
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
+    from journey.models.sign import Heard, SignReading
+    from journey.models.standing import Standing
     from journey.models.user import User
+    from stages.schema import Stage
 
 
 DAYS_IN_BIN = 30
@@ -152,9 +157,29 @@ class Project(models.Model):
         """After a clash: what `by` had written goes into the history, then `stands` becomes the answer. Raises Clash if there is a newer one."""
         return self.answers.record(self, key, (mine, How.SET_ASIDE), (stands, how), by=by, seen=seen)
 
-    def move_to(self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "") -> "Move":
+    def move_to(
+        self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "", decision: "Decision | None" = None
+    ) -> "Move":
         """Make a stage the main one from today on. Raises journey.models.move.AlreadyThere if it is that already."""
-        return self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over)
+        return self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over, decision=decision)
+
+    def decide(self, stage: str, said: "Deliberation", *, by: "User") -> "Decision":
+        """Record a decision at a stage."""
+        return self.decisions.record(self, stage, said, by=by)
+
+    def correct_decision(self, first: "Decision", said: "Deliberation", *, because: str, by: "User") -> "Decision":
+        """Record a decision in place of an earlier record, which stays. Raises journey.models.decision.AlreadyCorrected."""
+        return self.decisions.record(self, first.stage, said, by=by, corrects=first, because=because)
+
+    def read_signs(self, stage: "Stage", said: "Mapping[str, Heard]", *, by: "User") -> "list[SignReading]":
+        """Say how the signs of being ready of a stage stand, by their keys. Raises journey.models.sign.SignClash."""
+        return self.sign_readings.record(self, stage, said, by=by)
+
+    def stand(
+        self, kind: str, *, by: "User", reason: str, day: date | None = None, parting: Parting = NO_PARTING, decision: "Decision | None" = None
+    ) -> "Standing":
+        """Say how the project as a whole stands from a day on. Raises journey.models.standing.OutOfOrder."""
+        return self.standings.record(self, kind, by=by, reason=reason, day=day, parting=parting, decision=decision)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""
