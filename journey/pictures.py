@@ -98,6 +98,7 @@ def path_words(names: Sequence[str], today: date) -> PathWords:
         names=tuple(names),
         today=_("today") if today == timezone.localdate() else day_words(today),
         went_back=_("went back"),
+        paused=_("Paused"),
         length=length_words,
         month=lambda day, first: formats.date_format(day, "Y" if day.month == 1 else "M Y" if first else "M"),
     )
@@ -110,6 +111,10 @@ def time_paths(facts: Overview) -> dict[str, SafeString]:
     words = path_words([told.stage.name for told in facts.stages], facts.today)
     title = _("The journey along time. %(path)s") % {"path": facts.path_words}
     return {
-        "across": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words), "path-across")),
-        "down": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words, across=False, length=DOWN_LENGTH), "path-down")),
+        "across": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words, pauses=facts.pauses), "path-across")),
+        "down": drawn(
+            draw_path(
+                plan_path(facts.steps, facts.today, title=title, words=words, across=False, length=DOWN_LENGTH, pauses=facts.pauses), "path-down"
+            )
+        ),
     }

@@ -29,6 +29,9 @@ class MoveForm(forms.Form):
         help_text=_("What should not be lost on the way. Do not include names or details that could identify a child or family."),
     )
 
+    decision = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The id of the decision that the move follows from, "" for none."""
+
     def __init__(self, *args: object, facts: Overview, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         main = facts.main

@@ -64,6 +64,13 @@ class Decisions(models.QuerySet["Decision"]):
         conditions = DecisionCondition.objects.select_related("owner__user").prefetch_related("changes__by")
         return self.select_related("by", "corrects", "correction").prefetch_related(models.Prefetch("conditions", conditions), "parties", "details")
 
+    def named(self, ident: str) -> "Decision | None":
+        """The one with this id, as it came in an address or a form; None for anything else."""
+        try:
+            return self.filter(pk=uuid.UUID(ident)).first()
+        except ValueError:
+            return None
+
     def standing(self) -> Self:
         """Those that no correction has taken the place of."""
         return self.filter(correction=None)

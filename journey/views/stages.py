@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from journey.door import find_project
 from journey.models import Project
+from journey.options import say
 from journey.overview import overview
 from journey.pictures import badge, stamp
 from journey.questions import question_rows
+from journey.signs import sign_rows
 
 
 @require_safe
@@ -46,5 +48,8 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "decisions": [project.map.decision(decision) for decision in stage.decisions],
             "may_answer": project.may("answer"),
             "may_move": project.may("move"),
+            "may_decide": project.may("decide"),
+            "signs": sign_rows(project, stage),
+            "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
         },
     )
