@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.forms.answer import ProseField
-from journey.models import Decision, DecisionCondition, DecisionParty, Membership
+from journey.models import Decision, DecisionCondition, DecisionParty
 from journey.models.decision import SHORT_LIMIT, TEXT_LIMIT, Deliberation, Terms
 from journey.options import QUESTIONS, asked_for, asking
 from journey.words import tidy
@@ -46,12 +46,6 @@ class PastDayField(DayField):
         return day
 
 
-class MemberField(forms.ModelChoiceField[Membership]):
-    @override
-    def label_from_instance(self, obj: Membership) -> str:
-        return f"{obj.user}, {obj.job}" if obj.job else str(obj.user)
-
-
 def box(label: Any, *, limit: int, hint: Any = "", rows: int = 3, required: bool = False, **kwargs: Any) -> ProseField:
     """A box for prose; under its label stand the hint, if any, and the word about children and families."""
     return ProseField(label=label, limit=limit, rows=rows, required=required, help_text=f"{hint} {NO_NAMES}".strip(), **kwargs)
@@ -83,8 +77,8 @@ class DecisionForm(forms.Form):
         for n, party in enumerate(parties, start=1):
             said |= {f"role_{n}": party.role, f"count_{n}": party.count}
         for n, condition in enumerate(conditions, start=1):
-            said |= {f"condition_{n}_{name}": getattr(condition, name) for name in ("text", "owner", "owner_words", "due")}
-            said[f"condition_{n}_was"] = condition.pk
+            said |= {f"condition_{n}_{name}": getattr(condition, name) for name in ("text", "owner_words", "due")}
+            said |= {f"condition_{n}_owner": str(condition.owner.code) if condition.owner else "", f"condition_{n}_was": condition.pk}
         said |= {"party_rows": max(ROWS, len(parties) + 1), "condition_rows": max(ROWS, len(conditions) + 1)}
         return cls(initial=said, project=project, stage=stage, corrects=decision)
 
@@ -154,20 +148,18 @@ class DecisionForm(forms.Form):
         if self.corrects:
             current |= Q(pk__in=[condition.owner_id for condition in self.corrects.conditions.all() if condition.owner_id])
         members = self.project.memberships.filter(current).select_related("user").order_by("user__name", "pk")
-        people = list(members)
+        self.people = {str(one.code): one for one in members}
+        named = [(code, f"{one.user}, {one.job}" if one.job else str(one.user)) for code, one in self.people.items()]
         for n in self.conditions:
             number, row = {"number": n}, f"condition_{n}_"
             text = ProseField(label=_("Condition %(number)s") % number, limit=DecisionCondition.TEXT_LIMIT, rows=2, required=False)
             text.widget.attrs["aria-describedby"] = f"conditions-hint id_{row}text_error"
-            owner = MemberField(
-                members,
+            owner = forms.ChoiceField(
                 label=_("Who will see to condition %(number)s?") % number,
                 required=False,
-                to_field_name="code",
-                empty_label=_("Nobody named"),
+                choices=[("", _("Nobody named")), *named],
+                error_messages={"invalid_choice": _("Choose someone who is in the project")},
             )
-            # One list of people for all rows.
-            owner.widget.choices = [("", _("Nobody named")), *((str(one.code), owner.label_from_instance(one)) for one in people)]
             self.fields[row + "text"], self.fields[row + "owner"] = text, owner
             self.fields[row + "owner_words"] = forms.CharField(
                 label=_("Or who, in words, for condition %(number)s") % number,
@@ -241,7 +233,7 @@ class DecisionForm(forms.Form):
             conditions=tuple(
                 Terms(
                     text=said[f"condition_{n}_text"],
-                    owner=said[f"condition_{n}_owner"],
+                    owner=self.people.get(said[f"condition_{n}_owner"]),
                     owner_words=said[f"condition_{n}_owner_words"],
                     due=said[f"condition_{n}_due"],
                     was=were.get(said.get(f"condition_{n}_was")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from journey.path import draw_path, plan_path
 from journey.pictures import drawn, path_words
 from journey.review.document import ReviewDocument
-from journey.visits import Step
+from journey.visits import Step, pauses
 from journey.wheel import StageWords, draw_wheel, plan_wheel
 
 PAPER_LENGTH = 780.0
@@ -27,6 +27,7 @@ def review_path(review: ReviewDocument) -> SafeString:
     if not review.moves:
         return drawn("")
     steps = [Step(move.day, move.stage) for move in review.moves]
+    paused = pauses([(standing.day, standing.paused) for standing in review.standings])
     words = path_words([stage.name for stage in review.stages], review.as_of)
     title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
-    return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH), "review-path"))
+    return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH, pauses=paused), "review-path"))

@@ -1,11 +1,25 @@
 """Put a sample into the database: as the sample that everyone may read, or as somebody's practice copy."""
 
+import uuid
+from collections import Counter
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Answer, AnswerVersion, Event, Membership, Move, Project, User
+from journey.models import (
+    Answer,
+    AnswerVersion,
+    Decision,
+    Event,
+    Membership,
+    Move,
+    Project,
+    SignReading,
+    Standing,
+    User,
+)
+from journey.models.decision import Deliberation, Terms
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -38,12 +52,13 @@ def sample_person(name: str) -> User:
 
 
 def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
-    """Save a new project with the sample's details, path and answers."""
+    """Save a new project with the sample's details, path, decisions, signs and answers."""
     project.name, project.outcome, project.review_every, project.edition = sample.name, sample.outcome, sample.review_every, sample.edition
     project.created_at = at(sample.moves[0].day)
     project.changed_at = at(max(answer.day for answer in sample.answers.values()))
     project.save()
     project.set_organisations((organisation.name, organisation.part) for organisation in sample.organisations)
+    decisions = [decide(project, sample, number, people) for number in range(1, len(sample.decisions) + 1)]
     here: str | None = None
     for number, move in enumerate(sample.moves, start=1):
         Move.objects.create(
@@ -58,6 +73,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
             day=move.day,
             by=people[move.by],
             recorded_at=at(move.day),
+            decision=decisions[move.decision - 1] if move.decision else None,
         )
         here = move.to
     answers = Answer.objects.bulk_create(
@@ -68,7 +84,42 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
         AnswerVersion(answer=answer, number=1, state="written", text=told.text, by=people[told.by], at=at(told.day))
         for answer, told in zip(answers, sample.answers.values(), strict=True)
     )
+    read: Counter[str] = Counter()
+    for sign in sample.signs:
+        read[sign.key] += 1
+        said = {"key": sign.key, "number": read[sign.key], "reading": sign.reading, "note": sign.note}
+        SignReading.objects.create(project=project, by=people[sign.by], at=at(sign.day), **said)
+    for number, standing in enumerate(sample.standings, start=1):
+        said = standing.model_dump(exclude={"by"})
+        Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
     return project
+
+
+def decide(project: Project, sample: Sample, number: int, people: dict[str, User]) -> Decision:
+    """One of the sample's decisions. Those of a sample itself keep their addresses, however often it is loaded."""
+    told = sample.decisions[number - 1]
+    said = told.model_dump(include={"stage", "option", "to_stage", "reason", "options", "dissent", "ethical", "feasible", "day", "look_again"})
+    ident = uuid.uuid5(SAMPLES, f"{project.slug}/{number}") if project.is_sample else uuid.uuid4()
+    made = Decision.objects.create(id=ident, project=project, number=number, by=people[told.by], at=at(told.day), **said)
+    made.write_down(
+        Deliberation(
+            option=told.option,
+            reason=told.reason,
+            parties=tuple((role, count or None) for role, count in told.parties.items()),
+            details=told.details,
+            conditions=tuple(Terms(condition.text, owner_words=condition.owner, due=condition.due) for condition in told.conditions),
+        )
+    )
+    for condition, kept in zip(told.conditions, made.conditions.all(), strict=True):
+        if condition.changed:
+            kept.changes.create(state=condition.state, note=condition.note, by=people[condition.by], at=at(condition.changed))
+            kept.state = condition.state
+            kept.save(update_fields=["state"])
+    return made
+
+
+SAMPLES = uuid.UUID("6c0c2f8e-5a0e-4b0e-9d4e-6d1d3b6f9a52")
+"""The namespace of the ids of samples' decisions."""
 
 
 def at(day: date) -> datetime:
