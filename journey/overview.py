@@ -208,7 +208,7 @@ class Overview:
 
     @property
     def path_words(self) -> str:
-        """How long, how many visits, how many of the moves went back."""
+        """How long, how many visits, how many of the moves went back, and when it was paused."""
         if not self.moves:
             return _("No moves yet.")
         moved = len(self.moves) - 1
@@ -221,6 +221,9 @@ class Overview:
         words = ", ".join(told) + "."
         if back:
             words += " " + ngettext("%(count)s was a move back.", "%(count)s were moves back.", back) % {"count": back}
+        for pause in self.pauses:
+            told_of = {"start": day_words(pause.start), "end": day_words(pause.end or self.today)}
+            words += " " + (_("Paused from %(start)s to %(end)s.") if pause.end else _("Paused since %(start)s.")) % told_of
         return words
 
 

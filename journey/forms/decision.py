@@ -155,19 +155,19 @@ class DecisionForm(forms.Form):
             text = ProseField(label=_("Condition %(number)s") % number, limit=DecisionCondition.TEXT_LIMIT, rows=2, required=False)
             text.widget.attrs["aria-describedby"] = f"conditions-hint id_{row}text_error"
             owner = forms.ChoiceField(
-                label=_("Who will see to condition %(number)s?") % number,
+                label=_("Who sees to condition %(number)s") % number,
                 required=False,
                 choices=[("", _("Nobody named")), *named],
                 error_messages={"invalid_choice": _("Choose someone who is in the project")},
             )
             self.fields[row + "text"], self.fields[row + "owner"] = text, owner
             self.fields[row + "owner_words"] = forms.CharField(
-                label=_("Or who, in words, for condition %(number)s") % number,
+                label=_("Or in words, for condition %(number)s") % number,
                 required=False,
                 max_length=DecisionCondition.OWNER_LIMIT,
                 widget=forms.TextInput(UNFILLED),
             )
-            self.fields[row + "due"] = DayField(label=_("By when, for condition %(number)s") % number, required=False)
+            self.fields[row + "due"] = DayField(label=_("Condition %(number)s by") % number, required=False)
             if self.corrects:
                 self.fields[row + "was"] = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from journey.forms.decision import box
@@ -33,7 +34,10 @@ class SignsForm(forms.Form):
                 error_messages={"invalid_choice": _("Choose how the sign stands")},
             )
             self.fields[f"note-{key}"] = box(
-                _("Note on: %(sign)s") % {"sign": row.sign.text}, limit=SignReading.NOTE_LIMIT, rows=2, initial=row.now.note if row.now else ""
+                format_html('{}<span class="vh">: {}</span>', _("Note"), row.sign.text),
+                limit=SignReading.NOTE_LIMIT,
+                rows=2,
+                initial=row.now.note if row.now else "",
             )
             self.fields[f"seen-{key}"] = forms.IntegerField(
                 required=False, min_value=0, max_value=MOST, widget=forms.HiddenInput, initial=row.now.number if row.now else 0

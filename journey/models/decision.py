@@ -61,7 +61,8 @@ class AlreadyCorrected(Exception):
 class Decisions(models.QuerySet["Decision"]):
     def told(self) -> Self:
         """With everything a page says of them: five queries, however many they are."""
-        conditions = DecisionCondition.objects.select_related("owner__user").prefetch_related("changes__by")
+        changes = models.Prefetch("changes", DecisionConditionChange.objects.select_related("by"))
+        conditions = DecisionCondition.objects.select_related("owner__user").prefetch_related(changes)
         return self.select_related("by", "corrects", "correction").prefetch_related(models.Prefetch("conditions", conditions), "parties", "details")
 
     def named(self, ident: str) -> "Decision | None":
