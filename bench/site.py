@@ -1,5 +1,6 @@
 """The product running by itself for a while, on a free port, with everything it writes in a folder of its own."""
 
+import http.client
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 60
@@ -48,6 +50,43 @@ def running_site(data_dir: Path) -> Iterator[Site]:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
         log.close()
+
+
+def start_gunicorn(port: int, log: TextIO) -> subprocess.Popen[bytes]:
+    """The server as `script/demo` starts it, on the database that the environment names, in a process group of its own."""
+    from journey.management.commands.demo import server_command  # needs Django, which most measurements do without
+
+    return subprocess.Popen(server_command(port), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603  # our own
+
+
+@contextmanager
+def running_gunicorn(port: int, log: TextIO) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve until the caller is done."""
+    server = start_gunicorn(port, log)
+    try:
+        wait_for_port(port, server)
+        yield server
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=40)
+
+
+def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until an answer comes, whatever it is. Raises RuntimeError if the server ends or takes longer than a minute."""
+    for _ in range(SECONDS * 50):
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            asked.request("GET", "/about/")
+            asked.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+        else:
+            return
+        finally:
+            asked.close()
+    raise RuntimeError(f"no answer in {SECONDS} seconds")
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes], *, seconds: int = SECONDS) -> None:

@@ -11,7 +11,7 @@ Deed = Literal["read", "comment", "answer", "move", "decide", "plan", "prepare",
 DEEDS: dict[Deed, Promise] = {
     "read": _("Read everything: answers, the journey, the review, who is in it, the log"),
     "comment": _("Comment, for the team alone"),
-    "answer": _("Write and change answers"),
+    "answer": _("Write and change answers and the list of evidence"),
     "move": _("Move to another stage"),
     "decide": _("Record a decision, say how the signs stand, pause or stop the project"),
     "plan": _("Keep the plan"),
@@ -38,3 +38,8 @@ def allowed(deed: Deed) -> list[bool]:
 def may(role: Role, deed: Deed) -> bool:
     """Whether someone in this role may do this deed."""
     return deed in MAY[role]
+
+
+def who_may(deed: Deed) -> list[Role]:
+    """The roles that may do this deed."""
+    return [role for role, deeds in MAY.items() if deed in deeds]

@@ -9,11 +9,13 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from journey.kept import take
 from journey.models import User
 
 SAID = {
@@ -45,6 +47,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         forgotten = name == "password_changed" and not request.user.is_authenticated
         if name in SAID and not forgotten:
             messages.success(request, SAID[name])
+
+    @override
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **how)
+        return redirect("kept") if take(request, user) else response
 
     @override
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

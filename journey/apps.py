@@ -1,6 +1,6 @@
 """The app, and what must be right before it starts."""
 
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
@@ -12,6 +12,9 @@ from django.db.models.signals import post_migrate
 from journey.terminal import check_that_mail_is_sent
 from stages.editions import LATEST, get_edition
 
+if TYPE_CHECKING:
+    from uuid import UUID
+
 
 class JourneyConfig(AppConfig):
     name = "journey"
@@ -19,10 +22,21 @@ class JourneyConfig(AppConfig):
     @override
     def ready(self) -> None:
         TextField.register_lookup(Length)  # for the lengths that the database checks
-        # SQLite forgets what guards the log when a migration makes the table anew.
+        # SQLite forgets what guards the log, and what keeps search in step, when a migration makes the table anew.
         post_migrate.connect(guard_log, sender=self, dispatch_uid="guard_log")
+        post_migrate.connect(keep_search_in_step, sender=self, dispatch_uid="keep_search_in_step")
         register(check_that_mail_is_sent, Tags.security, deploy=True)
+        from journey.models.notice import noticed  # models can be imported only once the apps are there
+
+        noticed.connect(mail_notices, dispatch_uid="mail_notices")
         get_edition(LATEST)  # a mistake in the map's files stops the start, and says which file and which key
+
+
+def mail_notices(*, ids: "list[UUID]", **_: object) -> None:
+    """Mail what was just noted to those who want to know at once."""
+    from journey.notices import deliver_at_once  # models can be imported only once the apps are there
+
+    deliver_at_once(ids)
 
 
 def guard_log(*, using: str, **_: object) -> None:
@@ -31,3 +45,11 @@ def guard_log(*, using: str, **_: object) -> None:
 
     if TABLE in connections[using].introspection.table_names():  # a migration back to nothing leaves no table to guard
         close_log(using)
+
+
+def keep_search_in_step(*, using: str, **_: object) -> None:
+    """After every migration: the index of what search looks in follows its table."""
+    from journey.models.search_entry import TABLE, make_index  # models can be imported only once the apps are there
+
+    if TABLE in connections[using].introspection.table_names():
+        make_index(using)

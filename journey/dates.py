@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 DAYS_IN_MONTH = 30.44
+DAYS_COUNTED = 14
+"""Up to how many days ahead a day that something is due is told as a number of days."""
 
 
 def day_words(day: date) -> str:
@@ -31,6 +33,20 @@ def exact_words(at: datetime) -> str:
     """A day and a time, in UK time: "3 March 2025, 10:41"."""
     local = timezone.localtime(at)
     return f"{day_words(local.date())}, {formats.date_format(local, 'H:i')}"
+
+
+def due_words(due: date, today: date) -> str:
+    """How something due stands: "overdue by 3 days", "due today", "due tomorrow", "due in 5 days"; further off, "due 3 March 2025"."""
+    days = (due - today).days
+    if days < 0:
+        return ngettext("overdue by %(count)s day", "overdue by %(count)s days", -days) % {"count": -days}
+    if days == 0:
+        return _("due today")
+    if days == 1:
+        return _("due tomorrow")
+    if days <= DAYS_COUNTED:
+        return _("due in %(count)s days") % {"count": days}
+    return _("due %(day)s") % {"day": day_words(due)}
 
 
 def length_words(start: date, end: date) -> str:

@@ -24,6 +24,20 @@ class Piece:
     kind: Literal["same", "added", "removed"]
     text: str
 
+    @property
+    def words(self) -> str:
+        """The text without the white space at its ends, so that a mark stands directly at the words."""
+        return self.text.strip() or self.text
+
+    @property
+    def before(self) -> str:
+        """The white space that `words` leaves out at the start."""
+        return self.text[: self.text.find(self.words)]
+
+    @property
+    def after(self) -> str:
+        return self.text[len(self.before) + len(self.words) :]
+
 
 def differences(old: str, new: str) -> tuple[Piece, ...]:
     """The way from `old` to `new`. What is same and removed makes up `old`, what is same and added makes up `new`, to the character.

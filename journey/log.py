@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models import Event, Handover, Invitation, Membership
+from journey.models import Assignment, Event, Evidence, Handover, Invitation, Membership
 
 if TYPE_CHECKING:
     from django.db import models
@@ -25,6 +25,7 @@ GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
     "decision": gettext_lazy("Decisions, signs and standing"),
+    "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
     "project": gettext_lazy("The project itself"),
 }
@@ -32,6 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
     "decision": ("decision-", "condition-", "sign-", "standing-"),
+    "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
     "project": ("project-",),
 }
@@ -78,7 +80,7 @@ class Filters:
 
 
 def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
-    """These events, newest first, as lines. Three queries more at most, however many they are."""
+    """These events, newest first, as lines. Four queries more at most, however many they are."""
     names = Names(project, events)
     lines: list[Line] = []
     for event in events:
@@ -109,6 +111,8 @@ class Names:
         self.signs = {sign.key: sign.text for stage in self.map.stages for sign in stage.signs_ready}
         self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
+        self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
+        self.assignments = found(Assignment.objects.select_related("member__user"), project, wanted["assignment"])
         self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
 
     def words(self, event: Event) -> str:
@@ -125,6 +129,10 @@ class Names:
             "sign": named(self.signs, event.key),
             "standing": named(STANDINGS, event.key),
             "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
+            "evidence": self.evidence.get(event.object_id, _("something that is gone")),
+            "cited_by": self.question(event.key) if event.key else _("the move to %(stage)s") % {"stage": self.stage(event.stage)},
+            "assignee": self.assignee(event.object_id),
+            "subject": self.subject(event),
         }
         return str(WORDS.get(event.kind, gettext_lazy("did something that this version has no words for"))) % told
 
@@ -142,6 +150,14 @@ class Names:
 
     def role(self, key: str) -> str:
         return str(Membership.Role(key).label) if key in Membership.Role.values else key
+
+    def assignee(self, object_id: str) -> str:
+        assignment = self.assignments.get(object_id)
+        return str(assignment.member.user) if assignment else _("someone")
+
+    def subject(self, event: Event) -> str:
+        """What a comment is about: a question, or a move."""
+        return self.question(event.key) if event.key else _("a move, %(stage)s") % {"stage": self.stage(event.stage)}
 
     def heir(self, object_id: str) -> str:
         offer = self.offers.get(object_id)
@@ -182,12 +198,25 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.ANSWER_CLEARED: gettext_lazy("said why what looks like personal data is none: %(question)s"),
     Event.Kind.COME_BACK_MARKED: gettext_lazy("marked to come back to: %(question)s"),
     Event.Kind.COME_BACK_CLEARED: gettext_lazy("took off the mark to come back to: %(question)s"),
+    Event.Kind.EVIDENCE_ADDED: gettext_lazy("added evidence: %(evidence)s"),
+    Event.Kind.EVIDENCE_CHANGED: gettext_lazy("changed what is said of the evidence: %(evidence)s"),
+    Event.Kind.EVIDENCE_REMOVED: gettext_lazy("took evidence out of the list: %(evidence)s"),
+    Event.Kind.EVIDENCE_CITED: gettext_lazy("cited “%(evidence)s” as evidence for: %(cited_by)s"),
+    Event.Kind.EVIDENCE_UNCITED: gettext_lazy("no longer cites “%(evidence)s” as evidence for: %(cited_by)s"),
     Event.Kind.MOVE_MADE: gettext_lazy("made %(stage)s the main stage"),
     Event.Kind.DECISION_RECORDED: gettext_lazy("recorded a decision in %(stage)s: %(option)s"),
     Event.Kind.DECISION_CORRECTED: gettext_lazy("corrected the record of a decision in %(stage)s: %(option)s"),
     Event.Kind.CONDITION_CHANGED: "%(state)s",
     Event.Kind.SIGN_READ: gettext_lazy("said how a sign of being ready stands: %(sign)s"),
     Event.Kind.STANDING_CHANGED: "%(standing)s",
+    Event.Kind.THREAD_STARTED: gettext_lazy("commented, for the team alone: %(subject)s"),
+    Event.Kind.THREAD_RESOLVED: gettext_lazy("resolved comments: %(subject)s"),
+    Event.Kind.THREAD_REOPENED: gettext_lazy("took up resolved comments again: %(subject)s"),
+    Event.Kind.COMMENT_ADDED: gettext_lazy("replied to a comment, for the team alone: %(subject)s"),
+    Event.Kind.COMMENT_WITHDRAWN: gettext_lazy("withdrew a comment: %(subject)s"),
+    Event.Kind.ASSIGNMENT_MADE: gettext_lazy("asked %(assignee)s to answer: %(question)s"),
+    Event.Kind.ASSIGNMENT_DONE: gettext_lazy("said that what %(assignee)s was asked is done: %(question)s"),
+    Event.Kind.ASSIGNMENT_TAKEN_BACK: gettext_lazy("no longer asks %(assignee)s to answer: %(question)s"),
     Event.Kind.INVITATION_SENT: gettext_lazy("invited %(email)s as %(role)s"),
     Event.Kind.INVITATION_SENT_AGAIN: gettext_lazy("sent the invitation of %(email)s again"),
     Event.Kind.INVITATION_WITHDRAWN: gettext_lazy("withdrew the invitation of %(email)s"),

@@ -2,16 +2,30 @@
 
 import logging
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
 
 
-def send_mail(template: str, to: str, context: dict[str, object], *, reply_to: str | None = None) -> bool:
-    """Send templates/<template>_subject.txt and _message.txt. False if the mail server did not take it: what was done stands all the same."""
+def send_mail(
+    template: str,
+    to: str,
+    context: dict[str, object],
+    *,
+    reply_to: str | None = None,
+    html: bool = False,
+    headers: dict[str, str] | None = None,
+) -> bool:
+    """Send templates/<template>_subject.txt and _message.txt, and with `html` _message.html beside it.
+
+    False if the mail server did not take it: what was done stands all the same.
+    """
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    message = EmailMessage(subject, render_to_string(f"{template}_message.txt", context), to=[to], reply_to=[reply_to] if reply_to else None)
+    text = render_to_string(f"{template}_message.txt", context)
+    message = EmailMultiAlternatives(subject, text, to=[to], reply_to=[reply_to] if reply_to else None, headers=headers)
+    if html:
+        message.attach_alternative(render_to_string(f"{template}_message.html", context), "text/html")
     try:
         message.send()
     except OSError as problem:  # smtplib's errors are OSErrors too

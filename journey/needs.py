@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from journey.asked import asked_of
 from journey.dates import day_words
 from journey.models import Handover, Invitation
 from journey.overview import Overview
@@ -19,8 +20,13 @@ MOST = 8
 
 
 def needs(user: "User", told: "Sequence[tuple[Project, Overview]]") -> list[Line]:
-    """First what waits for an answer and will end, then what is open in the real projects they may write in, the last changed first."""
-    lines = [
+    """What colleagues ask, the most pressing first; what waits for an answer and will end; what they asked without haste; all of that, however much.
+
+    Then, up to eight lines in all, what is open in the real projects they may write in, the last changed first.
+    """
+    asked = asked_of(user)
+    lines = [*asked.pressing, *asked.told]
+    lines += [
         Line(
             _("Will you lead %(project)s?") % {"project": offer.project},
             offer.get_absolute_url(),
@@ -36,10 +42,9 @@ def needs(user: "User", told: "Sequence[tuple[Project, Overview]]") -> list[Line
         )
         for invitation in Invitation.objects.waiting_for(user.email or "").select_related("project", "by")
     ]
-    for project, facts in told:
-        if project.kind == "real":
-            lines += open_in(project, facts)
-    return lines[:MOST]
+    lines += asked.later
+    suggested = [line for project, facts in told if project.kind == "real" for line in open_in(project, facts)]
+    return lines + suggested[: max(0, MOST - len(lines))]
 
 
 def open_in(project: "Project", facts: Overview) -> list[Line]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.dates import day_words, length_words, month_words, times_words, visit_words
-from journey.models import Answer, Move, Project
+from journey.models import Answer, Evidence, Move, Project
 from journey.models import Standing as ProjectStanding
 from journey.visits import Span, Stay, Step, pauses, stays
 from stages.schema import Edition, Question, Stage
@@ -43,10 +43,7 @@ class StageFacts:
     @property
     def counts(self) -> str:
         """8 of 10 answered, 1 not relevant."""
-        told = _("%(answered)s of %(asked)s answered") % {"answered": self.answered, "asked": self.asked}
-        if self.not_relevant:
-            told += ", " + ngettext("%(count)s not relevant", "%(count)s not relevant", self.not_relevant) % {"count": self.not_relevant}
-        return told
+        return count_words(self.answered, self.asked, self.not_relevant)
 
     @property
     def short_words(self) -> tuple[str, ...]:
@@ -86,6 +83,8 @@ class MoveFacts:
     back: bool
     latest: bool
     today: date
+    evidence: tuple[Evidence, ...] = ()
+    """What the move cites, where the page reads that: see journey.evidence.with_evidence."""
 
     @property
     def title(self) -> str:
@@ -225,6 +224,14 @@ class Overview:
             told_of = {"start": day_words(pause.start), "end": day_words(pause.end or self.today)}
             words += " " + (_("Paused from %(start)s to %(end)s.") if pause.end else _("Paused since %(start)s.")) % told_of
         return words
+
+
+def count_words(answered: int, asked: int, not_relevant: int) -> str:
+    """8 of 10 answered, 1 not relevant."""
+    told = _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": asked}
+    if not_relevant:
+        told += ", " + ngettext("%(count)s not relevant", "%(count)s not relevant", not_relevant) % {"count": not_relevant}
+    return told
 
 
 def overview(project: Project) -> Overview:

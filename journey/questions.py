@@ -1,6 +1,5 @@
 """A question on a page: what is asked, what was written, what is being written."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journey.guard import Kind, look
-from journey.models import Clearance
 from journey.models.answer import Strength
 from stages.schema import Question, Stage, Theme
 
@@ -16,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from journey.differences import Piece
-    from journey.models import Answer, Project
+    from journey.evidence import Cited
+    from journey.models import Answer, Evidence, Project
 
 LOOKS_LIKE: dict[Kind, Promise] = {
     Kind.DATE_OF_BIRTH: _("a date of birth"),
@@ -63,6 +62,7 @@ class QuestionRow:
     note: str
     seen: int
     warnings: "tuple[Warning, ...]" = ()
+    evidence: "tuple[Evidence, ...]" = ()
     problems: tuple[str, ...] = ()
     clash: ClashRow | None = None
 
@@ -100,8 +100,7 @@ class QuestionRow:
         return replace(self, **boxes, seen=seen, problems=tuple(problems), clash=clash)  # type: ignore[arg-type]  # mypy takes each name for any
 
 
-def question_row(project: "Project", question: Question, answer: "Answer | None", cleared: "Mapping[str, int] | None" = None) -> QuestionRow:
-    """A question of the project. `cleared` tells for each kind of warning how many of it were said to be harmless in this answer."""
+def question_row(project: "Project", question: Question, answer: "Answer | None", evidence: "tuple[Evidence, ...]" = ()) -> QuestionRow:
     saved = answer if answer is not None and answer.pk else None
     return QuestionRow(
         question=question,
@@ -113,31 +112,24 @@ def question_row(project: "Project", question: Question, answer: "Answer | None"
         because=saved.because if saved else "",
         note=(saved.come_back_note or "") if saved else "",
         seen=saved.version if saved else 0,
-        warnings=warnings(saved, cleared or {}) if saved else (),
+        warnings=warnings(saved) if saved else (),
+        evidence=evidence,
     )
 
 
-def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]") -> list[QuestionRow]:
-    """The questions of a stage: one query, for what was said to be harmless."""
-    cleared = clearances(project)
+def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]", cited: "Cited | None" = None) -> list[QuestionRow]:
+    """The questions of a stage, with what their answers cite."""
     found = []
     for question in stage.questions:
         answer = answers.get(question.key)
-        found.append(question_row(project, question, answer, cleared[answer.pk] if answer else None))
+        found.append(question_row(project, question, answer, cited.by(answer) if cited and answer else ()))
     return found
 
 
-def clearances(project: "Project") -> "dict[int, dict[str, int]]":
-    """For each answer, by its id, how many of each kind of warning were said to be harmless. One query."""
-    told: dict[int, dict[str, int]] = defaultdict(dict)
-    for clearance in Clearance.objects.filter(answer__project=project):
-        told[clearance.answer_id][clearance.kind] = clearance.count
-    return told
-
-
-def warnings(answer: "Answer", cleared: "Mapping[str, int]") -> tuple[Warning, ...]:
-    """What in an answer may identify someone and has not been said to be harmless, each kind once."""
+def warnings(answer: "Answer", *, all_of_them: bool = False) -> tuple[Warning, ...]:
+    """What in an answer may identify someone, each kind once; what was said to be harmless only if `all_of_them` are asked for."""
     counts: dict[Kind, int] = {}
     for found in look(f"{answer.text}\n\n{answer.because}"):
         counts[found.kind] = counts.get(found.kind, 0) + 1
+    cleared = {} if all_of_them else answer.cleared
     return tuple(Warning(kind, count) for kind, count in counts.items() if count > cleared.get(kind, 0))

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "journey.middleware.KeepPrivate",
     "journey.middleware.SignInRequired",
+    "journey.middleware.KeptTexts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -129,6 +130,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "journey.page.about_the_map",
             ],
+            # Every form says who it was shown to, whoever wrote it.
+            "builtins": ["journey.templatetags.writer"],
         },
     }
 ]

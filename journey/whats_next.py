@@ -1,4 +1,4 @@
-"""What a project page offers to do next: three lines at most."""
+"""What a project page offers to do next: what colleagues ask of its reader, then, up to three lines in all, what the map offers."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,9 +10,11 @@ from journey.dates import instant_words
 from journey.overview import Overview
 
 if TYPE_CHECKING:
+    from journey.asked import Asked
     from journey.models import Project
 
 MOST = 3
+MOST_ASKED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,13 @@ class Line:
     note: str = ""
 
 
-def whats_next(project: "Project", facts: Overview) -> list[Line]:
+def whats_next(project: "Project", facts: Overview, asked: "Asked | None" = None) -> list[Line]:
+    """First what is asked of whoever reads the page, the most pressing first; then what the map offers."""
+    lines = asked.lines[:MOST_ASKED] if asked else []
+    return (lines + offered(project, facts))[: max(MOST, len(lines))]
+
+
+def offered(project: "Project", facts: Overview) -> list[Line]:
     """First the main stage's questions to start with that are open, then what changed last. A project that rests asks for nothing."""
     if facts.standing and facts.standing.is_parting:
         return [Line(facts.standing_words, project.address("standing"), _("What was learned, what was promised, and what would restart it."))]

@@ -16,6 +16,11 @@ TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
 BREAKS = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
+# A list or a table as a word processor pastes it: a sign or number and a tab before an item, tabs between cells, and its own font's bullets.
+ITEM = re.compile(r"^([ \t]*)([-*+•▪·o]|\d+[.)])\t+", re.MULTILINE)
+CELLS = re.compile(r"(?<=[^\s])[ ]*(\t[ \t]*)(?=[^\s])")
+BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "▪", "\uf02d": "-"})
+
 
 def tidy(text: str) -> str:
     """Text as we keep it: NFC, plain newlines, no control characters, nothing but white space is nothing.
@@ -33,8 +38,15 @@ def reader() -> MarkdownIt:
     return made.disable(["image", "heading", "lheading", "hr", "code", "fence", "html_block", "html_inline", "reference", "entity"])
 
 
+def apart(text: str) -> str:
+    """Cells of a line stand apart by a bar: a run of blanks would be shown as one, and read out as none."""
+    lines = ITEM.sub(r"\1\2 ", text.translate(BULLETS))
+    return CELLS.sub(lambda gap: " |" * gap[1].count("\t") + " ", lines)
+
+
 def prose(text: str) -> SafeString:
     """The HTML of a text that someone typed, all of it. Only our allowed tags come out, and links only to http, https and mailto."""
+    text = apart(text)
     tokens = reader().parse(text)
     # The reader leaves out what is nested too deep; then the text is shown as it was typed.
     deep = any(token.level >= DEEPEST - 2 for token in tokens)

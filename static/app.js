@@ -6,60 +6,144 @@ const form_of = (node) => node?.closest?.("form.answer-form");
 const status_of = (form) => document.getElementById(form.id.replace("form-", "saved-"));
 const box_of = (form) => form.elements.text;
 
-// What was in each box when it was last known to be saved.
+const AWAY = [0, 502, 503, 504]; // no connection, or nobody there to answer
+const WAITS = [3, 6, 12, 20]; // seconds until a failed save is tried again, the last one over and over
+
+const said = (form) => ({ text: box_of(form).value, strength: form.elements.strength?.value ?? "" });
+const same = (one, other) => one?.text === other?.text && one?.strength === other?.strength;
+
+// What each form was last known to have saved; what each request took with it; what may or may not have arrived.
 const saved = new WeakMap();
-for (const form of document.querySelectorAll("form.answer-form")) saved.set(form, box_of(form).value);
-const is_unsaved = (form) => box_of(form).value !== saved.get(form);
+const sent = new WeakMap();
+const unsure = new WeakMap();
+const retries = new WeakMap();
+const forms = [...document.querySelectorAll("form.answer-form")];
+const is_unsaved = (form) => !same(said(form), saved.get(form));
+
+for (const form of forms) {
+  const chosen = [...form.querySelectorAll("[name=strength]")].find((choice) => choice.defaultChecked);
+  // A page that says why a text could not be saved holds it all the same.
+  if (!form.querySelector(".field--wrong")) saved.set(form, { text: box_of(form).defaultValue, strength: chosen?.value ?? "" });
+  const line = status_of(form);
+  if (line) form.saved_line = [...line.childNodes];
+  if (document.getElementById(`draft-of-${box_of(form).id}`)) say(form, "writing");
+}
 
 function say(form, name) {
   const line = status_of(form);
-  if (line) line.textContent = words[name];
+  if (line && line.textContent !== words[name]) line.textContent = words[name];
 }
+
+// Send what the form holds, whichever of its buttons has the focus.
+const save = (form) => window.htmx?.trigger(form, "save");
+
+function try_later(form) {
+  const { tries = 0 } = retries.get(form) ?? {};
+  const timer = setTimeout(() => is_unsaved(form) && save(form), WAITS[Math.min(tries, WAITS.length - 1)] * 1000);
+  retries.set(form, { tries: tries + 1, timer });
+}
+
+function offer_sign_in(form) {
+  say(form, "signed-out");
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "button button--quiet", textContent: words["sign-in"] });
+  button.addEventListener("click", () => {
+    const token = token_now();
+    if (token) form.elements.csrfmiddlewaretoken.value = token;
+    form.dataset.leaving = "yes";
+    HTMLFormElement.prototype.submit.call(form); // as an ordinary form, so that the sign-in page is a whole page
+  });
+  status_of(form)?.append(" ", button);
+}
+
+// A sign-in in another tab changes the token; the cookie always holds the present one.
+const token_now = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
 
 document.addEventListener("input", (event) => {
   const form = form_of(event.target);
   if (form) say(form, "writing");
 });
 
+document.addEventListener("draft:keep", (event) => {
+  const form = form_of(event.target);
+  if (form && event.target === box_of(form)) save(form);
+});
+
+document.addEventListener("draft:thrown", (event) => {
+  const form = form_of(event.target);
+  if (form && event.target === box_of(form)) status_of(form)?.replaceChildren(...form.saved_line);
+});
+
 document.addEventListener("htmx:configRequest", (event) => {
   const form = form_of(event.detail.elt);
   if (!form) return;
-  // A sign-in in another tab changes the token; the cookie always holds the present one.
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  if (token) event.detail.parameters.csrfmiddlewaretoken = token[1];
-  form.dataset.sent = box_of(form).value;
-});
-
-// Another button than Save is answered with the page anew: what was sent is saved by then, and the page may go.
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const form = form_of(event.detail.elt);
-  if (form && event.detail.xhr.status === 200) saved.set(form, form.dataset.sent);
+  const { parameters, triggeringEvent } = event.detail;
+  const token = token_now();
+  if (token) parameters.csrfmiddlewaretoken = token;
+  if (triggeringEvent?.type === "submit") return;
+  // htmx would take the address of a button that happens to have the focus; only a press may do what it says.
+  event.detail.path = form.getAttribute("action");
+  // Whether the last one arrived is not known: the same text once more is no second version, and a newer one would meet it as somebody else's.
+  if (unsure.has(form)) {
+    Object.assign(parameters, unsure.get(form));
+    event.detail.older = true;
+  }
 });
 
 document.addEventListener("htmx:beforeSend", (event) => {
   const form = form_of(event.detail.elt);
-  if (form) say(form, "saving");
+  if (!form) return;
+  const { text, strength, because, note } = event.detail.requestConfig.parameters;
+  sent.set(event.detail.xhr, { text, strength: strength ?? "", because, note });
+  if (!retries.has(form)) say(form, "saving"); // tried again in silence
+});
+
+function mark_saved(form, { xhr, requestConfig }) {
+  const took = sent.get(xhr);
+  saved.set(form, took);
+  const button = form.querySelector(`[formaction="${CSS.escape(requestConfig.path)}"]`);
+  const texts = ["text", ...(button?.dataset.saves ?? "").split(" ")].filter(Boolean);
+  Drafts.saved(form, Object.fromEntries(texts.map((name) => [name, took[name]])));
+}
+
+// Another button than Save is answered with the page anew: what was sent is saved by then, and the page may go.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const form = form_of(event.detail.elt);
+  if (form && event.detail.xhr.status === 200) mark_saved(form, event.detail);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = form_of(event.detail.elt);
   if (!form) return;
-  const status = event.detail.xhr.status;
+  const { xhr, requestConfig } = event.detail;
+  const { status } = xhr;
+  const took = sent.get(xhr);
   box_of(form).setAttribute("aria-invalid", status === 422 ? "true" : "false");
+  clearTimeout(retries.get(form)?.timer);
+  if (AWAY.includes(status)) {
+    if (navigator.onLine && !unsure.has(form)) unsure.set(form, { text: took.text, strength: took.strength });
+    if (is_unsaved(form)) try_later(form);
+    if (requestConfig.path !== form.getAttribute("action")) say(form, "not-done");
+    else say(form, status === 0 ? "offline" : "away");
+    return;
+  }
+  retries.delete(form);
+  if (status === 401) return offer_sign_in(form);
+  unsure.delete(form);
   if (status === 200) {
-    saved.set(form, form.dataset.sent);
+    mark_saved(form, event.detail); // once more, now that the version it was saved as is on the page
     if (is_unsaved(form)) say(form, "writing");
-  } else if (status === 0) say(form, "offline");
-  else if (status === 401) say(form, "signed-out");
-  else if (![403, 409, 422].includes(status)) say(form, "failed"); // these three say themselves what is wrong
+  } else if (![403, 409, 422].includes(status)) say(form, "failed"); // these three say themselves what is wrong
+  // An older text went first.
+  if (status !== 403 && is_unsaved(form) && requestConfig.older) save(form);
 });
 
 window.addEventListener("online", () => {
-  for (const form of document.querySelectorAll("form.answer-form")) if (is_unsaved(form)) window.htmx.trigger(form, "submit");
+  for (const form of forms) if (is_unsaved(form)) save(form);
 });
 
 window.addEventListener("beforeunload", (event) => {
-  for (const form of document.querySelectorAll("form.answer-form")) if (is_unsaved(form) && !form.dataset.leaving) event.preventDefault();
+  for (const form of forms) if (is_unsaved(form) && !form.dataset.leaving) event.preventDefault();
 });
 
 // Where htmx is missing the form is sent as ever, and the page may go.
@@ -75,5 +159,14 @@ function open_target() {
 }
 window.addEventListener("hashchange", open_target);
 open_target();
+
+// A comment is sent whole, by a button: leaving while one is typed in another box asks first.
+let sent_form = null;
+document.addEventListener("submit", (event) => (sent_form = event.target));
+window.addEventListener("beforeunload", (event) => {
+  const boxes = [...document.querySelectorAll("form[data-asks] textarea")].filter((box) => box.form !== sent_form);
+  if (boxes.some((box) => box.value.trim())) event.preventDefault();
+  sent_form = null;
+});
 
 document.querySelector("[data-focus-first]")?.focus();

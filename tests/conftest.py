@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -12,6 +13,10 @@ from journey.models import Project, User
 from journey.models.event import open_log
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
+
+# How long one example takes says how busy the machine is, and nothing else.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 PASSWORD = "a long walk round the lake"
 OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}

@@ -197,3 +197,11 @@ def test_changes_of_different_lines_are_all_made(plan: list[str]) -> None:
     assert {f"line {number}{told[who]}" for number, who in enumerate(plan) if who in told} <= set(joined.split("\n"))
     if not any("gone" in who for who in plan):
         assert joined == "\n".join(f"line {number}{told[who]}" for number, who in enumerate(plan))
+
+
+@given(st.text())
+def test_a_mark_stands_directly_at_the_words_and_loses_no_white_space(text: str) -> None:
+    piece = Piece("added", text)
+
+    assert piece.before + piece.words + piece.after == text
+    assert piece.words.strip() == text.strip()

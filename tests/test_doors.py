@@ -17,8 +17,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import Project, User
+from journey.models import Described, Project, User
 from journey.models.decision import Deliberation, Terms
+from journey.notices import stop_address
 from journey.samples.load import SAMPLES, load_sample
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, member_of
@@ -41,6 +42,11 @@ NO = "403 403"
 NO_GET = "405 403"
 
 
+def TALK(done: str, viewer: str = NO_GET) -> tuple[str, ...]:  # stands in the table like the names beside it
+    """A button that everyone who comments may press, with this status."""
+    return ("302 302", "405 404", "405 403", viewer, *(f"405 {done}",) * 3, "405 404")
+
+
 def DO(done: str) -> tuple[str, ...]:  # stands in the table like the names beside it
     """A button that an editor and an owner may press, with this status."""
     return ("302 302", "405 404", "405 403", NO_GET, NO_GET, f"405 {done}", f"405 {done}", "405 404")
@@ -56,17 +62,24 @@ TABLE: dict[str, tuple[str, ...]] = {
     "samples": OPEN,
     "sample": OPEN,
     "sample-stage": OPEN,
+    "sample-themes": OPEN,
+    "sample-theme": OPEN,
     "sample-journey": OPEN,
     "sample-crosswalk": OPEN,
     "sample-decisions": OPEN,
     "sample-decision": OPEN,
     "sample-standing": OPEN,
+    "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
     "projects": OWN,
+    "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
     "project": READ,
     "project-stage": READ,
+    "project-themes": READ,
+    "project-theme": READ,
+    "project-search": READ,
     "project-journey": READ,
     "project-review": READ,
     "project-review-pdf": READ,
@@ -84,6 +97,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-answer-settle": DO("409"),
     "project-answer-restore": DO("302"),
     "project-answer-history": READ,
+    "project-answer-evidence": only(NO, NO, "200 422", "200 422"),
+    "project-answer-evidence-off": DO("302"),
+    "project-evidence": READ,
+    "project-evidence-new": only(NO, NO, "200 422", "200 422"),
+    "project-evidence-item": READ,
+    "project-evidence-edit": only(NO, NO, "200 422", "200 422"),
+    "project-evidence-remove": only(NO, NO, "200 302", "200 302"),
     "project-come-back": READ,
     "project-signs": only(NO, NO, "200 302", "200 302"),
     "project-decision-new": only(NO, NO, "200 422", "200 422"),
@@ -94,6 +114,19 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-standing": READ,
     "project-standing-new": only(NO, NO, "200 422", "200 422"),
     "project-crosswalk": READ,
+    "project-answer-comments": only("200 403", "200 422", "200 422", "200 422"),
+    "project-move-comments": only("200 403", "200 422", "200 422", "200 422"),
+    "project-comments": READ,
+    # The commenter's own.
+    "project-comment-withdraw": ("302 302", "405 404", "405 403", NO_GET, "405 302", NO_GET, NO_GET, "405 404"),
+    "project-thread-reply": TALK("422"),
+    "project-thread-resolve": TALK("302"),
+    "project-thread-reopen": TALK("302"),
+    "project-thread-seen": TALK("302", viewer="405 302"),
+    "project-answer-assign": only(NO, NO, "200 422", "200 422"),
+    "project-assignments": READ,
+    "project-assignment-done": DO("302"),
+    "project-assignment-take-back": DO("302"),
     "project-move": only(NO, NO, "200 422", "200 422"),
     "project-invite": only(NO, NO, NO, "200 422"),
     # The viewer's own part: she and an owner may change and end it.
@@ -110,6 +143,12 @@ TABLE: dict[str, tuple[str, ...]] = {
     "bin": OWN,
     # Whoever holds the link may read it; only the invited one, who is nobody here, could accept.
     "invitation": ("200 422", *("200 409",) * 7),
+    # Nothing waits there for anybody.
+    "kept": ("302 302",) * 8,
+    "notices": ("302 302", *("200 302",) * 7),
+    "notices-choose": ("302 302", *("200 422",) * 7),
+    # Whoever holds the link of a mail may stop the mails it came with.
+    "notices-stop": ("200 200",) * 8,
     "roles": OPEN,
     "about": OPEN,
     "privacy": OPEN,
@@ -155,6 +194,8 @@ class World:
             known["key"] = "mobilising"
         elif name == "sample-decision":
             known["decision_id"] = uuid.uuid5(SAMPLES, "safer-places/1")
+        elif name in ("project-theme", "sample-theme"):
+            known["key"] = "voice"
         elif name == "site-account":
             known["code"] = self.people["outsider"].code
         return reverse(name, kwargs={part: (known | other)[part] for part in wanted})
@@ -173,6 +214,7 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project.set_organisations([(f"Juniper Steps of {owner}", "lead")])
     project.move_to("mobilising", by=owner)
     project.answer("mob-1", f"What {owner} wrote.", by=owner, seen=0)
+    evidence = project.add_evidence(Described(f"What {owner} heard", "voice"), by=owner)
     parts = {role: member_of(project, f"{role} {owner}", role) for role in ("viewer", "commenter", "editor")}
     former = member_of(project, f"former {owner}", "editor")
     project.memberships.get(user=former).end(by=owner)
@@ -180,6 +222,8 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     offer = project.offer_lead(project.memberships.get(user=parts["editor"]), by=owner, afterwards="editor")
     terms = (Terms(f"Juniper Steps of {owner} says yes."),)
     decision = project.decide("mobilising", Deliberation("stay", f"What {owner} decided in Family Circle.", conditions=terms), by=owner)
+    thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
+    assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
     ids = {
         "project_id": project.pk,
         "stage": "developing",
@@ -189,7 +233,12 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "invitation_id": invitation.pk,
         "invitation_key": invitation.key,
         "handover_id": offer.pk,
+        "evidence_id": evidence.pk,
+        "thread_id": thread.pk,
+        "comment_id": thread.comments.get().pk,
+        "assignment_id": assignment.pk,
         "uidb36": "1",
+        "token": stop_address(owner).split("/")[-2],
         "kind": "postcode",
         "number": 1,
         "model": "nirn",
@@ -236,6 +285,7 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
     return reply.status_code, reply.content, {name: value for name, value in reply.items() if name != "Date"}
 
 
+IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 
@@ -267,6 +317,8 @@ def test_an_id_of_another_project_opens_nothing_and_tells_nothing(name: str, wor
         for part in ("project_id", "code", "invitation_id", "handover_id", "decision_id", "condition_id")
         if str(world.ids[part]) in world.address(name)
     ]
+    swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id", "evidence_id") if str(world.ids[part]) in world.address(name)]
+    swapped = [part for part in IDS if str(world.ids[part]) in world.address(name)]
     before = [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")]
 
     assert swapped

@@ -1,31 +1,181 @@
-"""Migrations that move what is already kept."""
+"""Migrations: forward from nothing, back one by one, forward again; and whatever was kept is still there. Each on a database of its own."""
 
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from journey.models import Answer, AnswerVersion, Membership, Move, Project, User
+from journey.models.event import fault, is_log_closed
+from tests.elsewhere import empty_database, opened
+
+FIRST, NOTHING = "0001_first", "zero"
+
+
+@pytest.fixture(autouse=True)
+def empty(tmp_path: Path, db: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """While a test runs, the one database that it knows is an empty one."""
+    kept = connections["default"]
+    with empty_database(tmp_path) as url:
+        connections["default"] = opened(url, tmp_path)
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"] = kept
+
+
+def ours() -> list[str]:
+    """The names of our migrations, the first first."""
+    graph = MigrationExecutor(connection).loader.graph
+    (newest,) = graph.leaf_nodes("journey")
+    return [name for app, name in graph.forwards_plan(newest) if app == "journey"]
 
 
 def migrate_to(name: str) -> Any:
-    """Bring the database to this migration; the models as they were then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([("journey", name)])
-    return executor.loader.project_state([("journey", name)]).apps
+    """Bring the database to this migration, as an operator does; the models as they were then."""
+    call_command("migrate", "journey", name, verbosity=0, interactive=False)
+    return MigrationExecutor(connection).loader.project_state([("journey", name)]).apps if name != NOTHING else None
 
 
-@pytest.mark.usefixtures("transactional_db")
+def migrate_to_newest() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def shape() -> dict[str, list[object]]:
+    """Our tables, with their columns and what is asked of them."""
+    with connection.cursor() as cursor:
+        look = connection.introspection
+        return {
+            table: [
+                sorted((column.name, column.null_ok) for column in look.get_table_description(cursor, table)),
+                sorted(str((one["columns"], one["unique"], one["check"])) for one in look.get_constraints(cursor, table).values()),
+            ]
+            for table in look.table_names(cursor)
+            if table.startswith("journey_")
+        }
+
+
+def test_each_migration_can_be_taken_back_to_nothing_and_made_again() -> None:
+    migrate_to_newest()
+    shapes = {ours()[-1]: shape()}
+
+    for name in reversed(ours()[:-1]):
+        migrate_to(name)
+        shapes[name] = shape()
+    migrate_to(NOTHING)
+
+    assert shape() == {}
+    for name in ours():
+        migrate_to(name)
+        assert shape() == shapes[name], name
+
+
+def test_the_database_refuses_to_change_the_log_whichever_way_it_came_to_the_newest_migration() -> None:
+    migrate_to_newest()
+    at_once = is_log_closed()
+    for name in reversed(ours()[:-1]):
+        migrate_to(name)
+        migrate_to_newest()
+        assert is_log_closed(), name
+
+    assert at_once
+
+
+def test_what_the_first_migration_kept_is_there_after_the_newest_and_each_membership_has_a_code_of_its_own() -> None:
+    then = migrate_to(FIRST)
+    amina, tom = (then.get_model("journey", "User").objects.create(name=name, email=f"{name.lower()}@example.org") for name in ("Amina", "Tom"))
+    project = then.get_model("journey", "Project").objects.create(name="Family Circle", edition="1.0", outcome="Children stay.")
+    for user, role in ((amina, "owner"), (tom, "editor")):
+        project.memberships.create(user=user, role=role, job=f"{user.name}’s job")
+    project.organisations.create(name="Juniper Steps", part="lead", position=0)
+    at, day = timezone.now(), date(2026, 3, 5)
+    answer = project.answers.create(key="mob-1", version=2, state="written", text="Second.", changed_by=tom, changed_at=at)
+    for number, text in enumerate(("First.", "Second."), start=1):
+        answer.versions.create(number=number, state="written", text=text, by=tom, at=at)
+    project.moves.create(number=1, kind="placed", to_stage="mobilising", day=day, by=amina)
+    project.moves.create(number=2, kind="moved", from_stage="mobilising", to_stage="designing", reason="It was time.", day=day, by=tom)
+
+    migrate_to_newest()
+
+    people = {user.pk: (user.name, user.email) for user in User.objects.all()}
+    assert people == {amina.pk: ("Amina", "amina@example.org"), tom.pk: ("Tom", "tom@example.org")}
+    now = Project.objects.visible_to(User.objects.get(pk=amina.pk)).get()
+    assert (now.pk, now.name, now.outcome, now.version) == (project.pk, "Family Circle", "Children stay.", 1)
+    assert now.partners == ["Juniper Steps"]
+    assert list(now.memberships.order_by("pk").values_list("user", "role", "job")) == [
+        (amina.pk, "owner", "Amina’s job"),
+        (tom.pk, "editor", "Tom’s job"),
+    ]
+    assert len(set(Membership.objects.values_list("code", flat=True))) == 2
+    said = now.answers.get()
+    assert (said.key, said.version, said.state, said.text, said.changed_by_id, said.changed_at) == ("mob-1", 2, "written", "Second.", tom.pk, at)
+    assert list(AnswerVersion.objects.values_list("number", "text", "by")) == [(1, "First.", tom.pk), (2, "Second.", tom.pk)]
+    assert list(Move.objects.values_list("number", "from_stage", "to_stage", "reason", "day", "by")) == [
+        (1, None, "mobilising", "", day, amina.pk),
+        (2, "mobilising", "designing", "It was time.", day, tom.pk),
+    ]
+
+
+def test_a_project_of_the_first_migration_can_be_worked_on_and_its_log_begins_then() -> None:
+    then = migrate_to(FIRST)
+    old = then.get_model("journey", "User").objects.create(name="Amina", email="amina@example.org")
+    then.get_model("journey", "Project").objects.create(name="Family Circle", edition="1.0").memberships.create(user=old, role="owner")
+    migrate_to_newest()
+    amina = User.objects.get()
+    project = Project.objects.visible_to(amina).get()
+
+    project.answer("mob-1", "Said after the change.", by=amina, seen=0)
+
+    project.refresh_from_db()
+    assert project.log_length == 1
+    assert fault(project.events.all(), project.log_length, project.log_head) == ""
+
+
+def test_texts_of_every_kind_outlive_the_way_back_to_the_first_migration_and_forward_again() -> None:
+    migrate_to_newest()
+    amina = User.objects.create_user("amina@example.org", name="Amina")
+    project = Project.objects.start(by=amina, name="Family Circle")
+    project.answer("mob-1", "First.", by=amina, seen=0)
+    project.answer("mob-1", "Second.", by=amina, seen=1, strength="early")
+    project.answer("mob-2", "", by=amina, seen=0, because="We have no such thing.")
+    project.answers.of(project, "mob-3").come_back("Ask the school.", by=amina)
+    project.answers.of(project, "mob-1").come_back("Ask again.", by=amina)
+    project.answers.of(project, "mob-4").come_back("By mistake.", by=amina)
+    project.answers.of(project, "mob-4").come_back_no_more(by=amina)
+    project.move_to("mobilising", by=amina)
+    project.invite("tom@example.org", role="editor", by=amina)
+
+    for name in reversed(ours()[:-1]):
+        migrate_to(name)
+    migrate_to_newest()
+
+    found = {answer.key: (answer.version, answer.state, answer.text, answer.because, answer.come_back_note) for answer in Answer.objects.all()}
+    assert found.pop("mob-4", None) in (None, (0, "empty", "", "", None))
+    assert found == {
+        "mob-1": (2, "written", "Second.", "", "Ask again."),
+        "mob-2": (1, "not-relevant", "", "We have no such thing.", None),
+        "mob-3": (0, "empty", "", "", "Ask the school."),
+    }
+    assert list(AnswerVersion.objects.order_by("pk").values_list("text", flat=True)) == ["First.", "Second.", ""]
+    assert [move.to_stage for move in Move.objects.all()] == ["mobilising"]
+    assert list(Project.objects.visible_to(User.objects.get()).values_list("name", flat=True)) == ["Family Circle"]
+
+
 def test_everyone_gets_a_code_of_their_own_and_loses_nothing_on_the_way_back() -> None:
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes("journey")[0][1]
-    users = migrate_to("0001_first").get_model("journey", "User").objects
+    users = migrate_to(FIRST).get_model("journey", "User").objects
     for name in ("amina", "tom", "leila"):
         users.create(email=f"{name}@example.org", name=name)
 
-    try:
-        codes = list(migrate_to("0002_user_code").get_model("journey", "User").objects.values_list("code", flat=True))
-        names = list(migrate_to("0001_first").get_model("journey", "User").objects.order_by("pk").values_list("name", flat=True))
-    finally:
-        migrate_to(latest)
+    codes = list(migrate_to("0002_user_code").get_model("journey", "User").objects.values_list("code", flat=True))
+    names = list(migrate_to(FIRST).get_model("journey", "User").objects.order_by("pk").values_list("name", flat=True))
 
     assert None not in codes
     assert len(set(codes)) == 3

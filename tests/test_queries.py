@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from journey.models import Project, User
+from journey.models import Described, Project, User
 from journey.models.decision import Deliberation, Terms
 from journey.models.sign import Heard
 from tests.conftest import member_of
@@ -32,6 +32,7 @@ def decide(project: Project, amina: User, stage: str, count: int) -> None:
 def grow(project: Project, amina: User, walk: Callable[..., None]) -> None:
     for question in project.map.questions:
         project.answer(question.key, f"An answer to {question.text}", by=amina, seen=0)
+        talk(project, question.key, amina)
     walk(project, *STAGES)
     for stage in project.map.stages:
         project.read_signs(stage, {sign.key: Heard("partly", "A note.") for sign in stage.signs_ready}, by=amina)
@@ -39,16 +40,29 @@ def grow(project: Project, amina: User, walk: Callable[..., None]) -> None:
             decide(project, amina, stage.key, 3)
     for kind in ("momentum-lost", "paused", "renewed"):
         project.stand(kind, by=amina, reason="Why.")
+    project.start_thread("Why then?", move=project.moves.get(number=2), by=amina)
+
+
+def talk(project: Project, key: str, you: User, by: User | None = None) -> None:
+    """A thread in which someone is told of a comment, one that is resolved, and an assignment; all on one question."""
+    part = project.memberships.get(user=you)
+    project.start_thread("What do you think?", key=key, by=by or you, tell=[part]).reply("Say more.", by=by or you)
+    project.start_thread("Is this right?", key=key, by=by or you).resolve(by=by or you)
+    project.assign(key, part, by=by or you, due=project.today)
 
 
 @pytest.mark.parametrize(
     ("page", "count"),
     [
-        ("", 8),
-        ("stages/mobilising/", 9),
-        ("journey/", 6),
-        ("review/", 14),
-        ("moves/new/", 8),
+        ("", 10),
+        ("stages/mobilising/", 11),
+        ("themes/", 6),
+        ("themes/voice/", 6),
+        ("journey/", 8),
+        ("review/", 16),
+        ("moves/new/", 9),
+        ("evidence/", 8),
+        ("answers/mob-1/evidence/", 6),
         ("decisions/", 11),
         ("crosswalk/nirn/", 7),
         ("standing/", 6),
@@ -74,21 +88,51 @@ def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
         client.get(project.address() + page)
 
 
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [("stages/mobilising/", 11), ("journey/", 8), ("review/", 16), ("moves/new/", 9), ("evidence/", 8), ("answers/mob-1/evidence/", 6)],
+)
+def test_a_page_asks_the_same_at_no_evidence_and_at_forty_cited_everywhere(
+    project: Project,
+    amina: User,
+    client_of: ClientOf,
+    walk: Callable[..., None],
+    django_assert_num_queries: DjangoAssertNumQueries,
+    page: str,
+    count: int,
+) -> None:
+    client = client_of(amina)
+    grow(project, amina, walk)
+    with django_assert_num_queries(count):
+        client.get(project.address() + page)
+
+    made = [project.add_evidence(Described(f"Survey {number}", "survey"), by=amina) for number in range(40)]
+    for answer in project.answers.filter(key__startswith="mob"):
+        project.cite(made[:20], answer=answer, by=amina)
+    for move in project.moves.all():
+        project.cite(made[10:30], move=move, by=amina)
+    for item in made[::5]:
+        item.remove(by=amina)
+
+    with django_assert_num_queries(count):
+        client.get(project.address() + page)
+
+
 def test_the_list_of_projects_asks_the_same_at_one_and_at_three(
     project: Project, amina: User, client_of: ClientOf, walk: Callable[..., None], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(amina)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/projects/")
     for name in ("Second", "Third"):
         grow(Project.objects.start(by=amina, name=name), amina, walk)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/projects/")
 
 
-@pytest.mark.parametrize(("page", "count"), [("people", 6), ("log", 7), ("", 8)])
+@pytest.mark.parametrize(("page", "count"), [("people", 6), ("log", 7), ("", 10)])
 def test_pages_with_people_ask_the_same_at_one_and_at_thirty_members(
     project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
 ) -> None:
@@ -113,16 +157,37 @@ def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
 ) -> None:
     client = client_of(tom)
     project.offer_lead(project.memberships.get(user=tom), by=amina, afterwards="owner")
-    with django_assert_num_queries(10):
+    talk(project, "mob-1", tom, by=amina)
+    with django_assert_num_queries(13):
         client.get("/projects/")
 
     for number in range(30):
         other = Project.objects.start(by=amina, name=f"Project {number}")
         other.memberships.create(user=tom, role="editor")
+        talk(other, "mob-1", tom, by=amina)
         Project.objects.start(by=amina, name=f"Invited {number}").invite(str(tom.email), role="viewer", by=amina)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/projects/")
+
+
+@pytest.mark.parametrize(("page", "count"), [("comments", 7), ("assignments", 5), ("answer-comments", 8), ("log", 6)])
+def test_pages_of_talk_ask_the_same_at_one_and_at_thirty(
+    project: Project, amina: User, tom: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
+) -> None:
+    client = client_of(tom)
+    address = project.address(page, *(["mob-1"] if page == "answer-comments" else []))
+    talk(project, "mob-1", tom, by=amina)
+    project.assignments.get().finish(by=tom)
+    with django_assert_num_queries(count):
+        client.get(address)
+
+    for number in range(30):
+        talk(project, project.map.questions[number].key, tom, by=amina)
+        project.start_thread(f"And {number}?", key="mob-1", by=amina)
+
+    with django_assert_num_queries(count):
+        client.get(address)
 
 
 def test_saving_an_answer_costs_a_fixed_number_of_queries(

@@ -1,8 +1,11 @@
 """The review: its document, its page and its file read back."""
 
+import html
 import io
+import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +20,9 @@ from journey.models import Project, User
 from journey.review.compose import add_months, compose, next_review
 from journey.review.document import ReviewDocument
 from journey.review.pdf import NoPdf, pdf, print_page
+from journey.words import prose
 from tests.pdf_reader import read
+from tests.test_words import ODD
 
 type ClientOf = Callable[[User], Client]
 
@@ -154,6 +159,60 @@ def test_every_answer_is_printed_whole_and_once(samples: list[Project]) -> None:
         for answer in stage.answers:
             for line in answer.text.replace("- ", "").replace("**", "").splitlines():
                 assert text.count(" ".join(line.split())) >= 1, line
+
+
+def test_what_was_pasted_stands_whole_on_screen_in_the_history_and_on_paper(project: Project, amina: User, client_of: ClientOf) -> None:
+    for key, text in zip(("mob-1", "mob-2", "mob-3", "mob-4", "mob-5", "mob-6", "mob-7"), ODD.values(), strict=True):
+        reply = client_of(amina).post(project.address("answer", key), {"text": text, "seen": "0"})
+        assert reply.status_code == 302
+        assert project.answers.get(key=key).text == text
+        assert prose(text) in client_of(amina).get(project.address("answer-history", key)).content.decode()
+
+    screen = client_of(amina).get(project.address("review")).content.decode()
+    paper = read(pdf(compose(project)))
+    text = re.sub("[\u00ad\u0591-\u05c7]", "", paper.text)  # readers give back the points of Hebrew in another order
+
+    for name in ("Welsh, in one sign", "emoji", "Arabic with marks of direction", "Hebrew with points", "smart signs"):
+        assert html.escape(ODD[name], quote=False) in html.unescape(screen)
+    assert "Family Circle | 12 | £4,000<br>" in screen
+    for said in (
+        *ODD["Welsh, in one sign"].split(),
+        *ODD["emoji"].split(),
+        *ODD["smart signs"].split(),
+        "שלום",
+        "عليكم",
+        "softhyphen",
+        "Evenings | | £300",
+    ):
+        assert said in text, said
+    assert "[" not in text
+
+
+def test_a_very_long_answer_is_printed_whole(project: Project, amina: User) -> None:
+    words = [f"word{number}" for number in range(1000, 1443)]
+    project.answer("mob-1", " ".join(words), by=amina, seen=0)
+
+    found = read(pdf(compose(project))).text
+
+    assert re.findall(r"word\d+", found) == words
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [
+        ("\U00012000", "[cuneiform sign a]"),
+        ("\U00012000\U00012001 on", "[cuneiform sign a, cuneiform sign a times a] on"),
+        ("\ue000", "[U+E000]"),
+        ("a\u200db", "ab"),
+        ("e\u0301", "é"),
+    ],
+)
+def test_a_sign_that_no_font_has_is_printed_as_its_name(sign: str, name: str) -> None:
+    made = print_page(f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title></head><body><p>x {sign} y</p></body></html>')
+
+    found = read(made).text.replace("\u200d", "")
+
+    assert unicodedata.normalize("NFC", found) == f"x {name} y"
 
 
 def test_two_processes_make_the_same_bytes(samples: list[Project]) -> None:

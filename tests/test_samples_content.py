@@ -53,6 +53,8 @@ def texts(sample: Sample) -> Iterator[str]:
     yield from (sign.note for sign in sample.signs)
     for standing in sample.standings:
         yield from (standing.reason, standing.learning, standing.promises, standing.told, standing.restart)
+    for told in sample.evidence:
+        yield from (told.title, told.held, told.note)
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:
@@ -234,6 +236,41 @@ def test_an_unknown_edition_names_the_file_and_the_key(tmp_path: Path) -> None:
 
     with pytest.raises(SampleError, match=r"^safer-places\.toml: edition: "):
         read_sample(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('answers = ["dev-9"]', 'answers = ["dev-3"]', "evidence.5.answers: the sample does not answer 'dev-3'"),
+        ("moves = [4]", "moves = [6]", "evidence.3.moves: there is no move 6"),
+        ("moves = [4]", "moves = [3]", "evidence.3.moves: move 3 was made before 2024-11-05, the day it was added"),
+        ("day = 2025-04-24", "day = 2025-04-30", "evidence.5.day: 2025-04-30 is after 2025-04-29, the day it was added"),
+        (
+            "https://farrowdale.example/",
+            "https://farrowdale.gov.uk/",
+            "evidence.5.link: String should match pattern '^(https?://[^\\s/]+\\.example(/\\S*)?)?$'",
+        ),
+    ],
+)
+def test_a_mistake_in_the_evidence_of_a_sample_names_it(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = altered(tmp_path, old, new)
+
+    with pytest.raises(SampleError) as caught:
+        read_sample(path)
+
+    assert f"safer-places.toml: {message}" in str(caught.value).splitlines()
+
+
+def test_each_sample_lists_evidence_that_an_answer_or_a_move_cites(sample: Sample) -> None:
+    assert 3 <= len(sample.evidence) <= 5
+    assert all(told.answers for told in sample.evidence)
+    assert any(told.moves for told in sample.evidence)
+
+
+def test_evidence_is_cited_by_answers_that_were_written_once_it_was_there(sample: Sample) -> None:
+    early = [(told.title, key) for told in sample.evidence for key in told.answers if told.day and sample.answers[key].day < told.day]
+
+    assert early == []
 
 
 def test_a_text_of_more_than_1200_characters_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,17 @@ from hypothesis import strategies as st
 
 from journey.words import prose, tidy
 
+# What people paste from mails and word processors: accents in one sign and in two, joined and toned emoji, text from the right, odd blanks.
+ODD = {
+    "Welsh, in one sign": "Tŷ’r dŵr, â’i phlant: ŵ ŷ â Ŵ Ŷ Â",
+    "emoji": "👩‍👩‍👧 👍🏽 ❤️ 🧑🏻‍🤝‍🧑🏿 🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+    "Arabic with marks of direction": "\u200fالسلام عليكم\u200f (25)\u200e at ten",
+    "Hebrew with points": "שָׁלוֹם עוֹלָם",
+    "blanks and hyphens": "non\u00a0breaking, soft\u00adhyphen, narrow\u202fblank",
+    "smart signs": "“Quoted” – ‘so’ — and… £1,000 € ½ ² × ✓ → •",
+    "a table": "Service\tPlaces\tCost\nFamily Circle\t12\t£4,000\nEvenings\t\t£300",
+}
+
 
 def test_newlines_of_every_kind_become_one_kind() -> None:
     assert tidy("a\r\nb\rc\fd\ve\u2028f\x85g") == "a\nb\nc\nd\ne\nf\ng"
@@ -33,6 +44,31 @@ def test_welsh_emoji_and_right_to_left_text_are_kept() -> None:
     ],
 )
 def test_small_markdown_and_nothing_else(typed: str, shown: str) -> None:
+    assert prose(typed) == shown
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_what_was_pasted_is_kept_to_the_sign(text: str) -> None:
+    assert tidy(text) == text
+
+
+def test_an_accent_in_two_signs_is_kept_as_one() -> None:
+    assert tidy("w\u0302 y\u0302 a\u0302") == "ŵ ŷ â"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("A\tB\tC\n1\t\t3", "<p>A | B | C<br>\n1 | | 3</p>\n"),
+        ("A \t B", "<p>A | B</p>\n"),
+        ("\tindented", "<p>indented</p>\n"),
+        ("ends in one\t", "<p>ends in one</p>\n"),
+        ("1.\tFirst\n2.\tSecond", "<ol>\n<li>First</li>\n<li>Second</li>\n</ol>\n"),
+        ("-\tFirst\n-\tSecond", "<ul>\n<li>First</li>\n<li>Second</li>\n</ul>\n"),
+        ("\uf0b7\tFirst", "<p>• First</p>\n"),
+    ],
+)
+def test_cells_stand_apart_and_pasted_lists_are_lists(typed: str, shown: str) -> None:
     assert prose(typed) == shown
 
 

@@ -52,6 +52,9 @@ NO_NEW_PASSWORD, NOT_AGAIN = _("Choose a new password"), _("Type the new passwor
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    kept = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    """A text that was sent after the session had ended, packed; see journey/kept.py."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say(self, "login", _("Work email"), missing=NO_EMAIL, autocomplete="username")

@@ -15,7 +15,7 @@ class ProseField(forms.CharField):
 
     def __init__(self, *, limit: int, rows: int = 4, **kwargs: Any) -> None:
         self.limit = limit
-        super().__init__(strip=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+        super().__init__(strip=False, widget=forms.Textarea(attrs={"rows": rows, "data-draft": True}), **kwargs)
 
     @override
     def to_python(self, value: Any) -> str:

@@ -1,10 +1,13 @@
 """What someone may say of a move."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.answer import ProseField
-from journey.models import Move
+from journey.forms.evidence import CitedField
+from journey.models import Evidence, Move
 from journey.overview import Overview
 
 
@@ -32,7 +35,7 @@ class MoveForm(forms.Form):
     decision = forms.CharField(required=False, widget=forms.HiddenInput)
     """The id of the decision that the move follows from, "" for none."""
 
-    def __init__(self, *args: object, facts: Overview, **kwargs: object) -> None:
+    def __init__(self, *args: object, facts: Overview, evidence: Sequence[Evidence] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         main = facts.main
         others = [told.stage for told in facts.stages if told is not main]
@@ -42,3 +45,5 @@ class MoveForm(forms.Form):
             self.fields["to"].label = _("Where are you now?")
             self.fields["reason"].required = False
             self.fields["reason"].label = _("Why there? (optional)")
+        if evidence:
+            self.fields["evidence"] = CitedField(evidence, label=_("Which evidence does it rest on? (optional)"), required=False)

@@ -6,6 +6,28 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def say_who_marked(apps, schema_editor):
+    """A mark to come back was made by whoever changed the answer; where nothing was said yet, nobody changed it."""
+    answers = apps.get_model('journey', 'Answer').objects.using(schema_editor.connection.alias)
+    answers.exclude(come_back_note=None).update(come_back_by=models.F('changed_by'), come_back_at=models.F('changed_at'))
+    answers.filter(version=0).update(changed_by=None, changed_at=None)
+    check_references_now(schema_editor)
+
+
+def keep_marks(apps, schema_editor):
+    """Back: every answer was changed by someone. A mark where nothing was said stays as theirs who made it; a row that says nothing goes."""
+    answers = apps.get_model('journey', 'Answer').objects.using(schema_editor.connection.alias)
+    answers.filter(version=0, come_back_note=None).delete()
+    answers.filter(version=0).update(changed_by=models.F('come_back_by'), changed_at=models.F('come_back_at'))
+    check_references_now(schema_editor)
+
+
+def check_references_now(schema_editor):
+    """PostgreSQL changes no table whose new rows wait to be checked at the transaction's end."""
+    if schema_editor.connection.vendor == 'postgresql':
+        schema_editor.execute('SET CONSTRAINTS ALL IMMEDIATE')
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -58,6 +80,7 @@ class Migration(migrations.Migration):
             name='changed_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.RunPython(say_who_marked, keep_marks),
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(('because__length__lte', 1000)), name='answer_reason_length'),

@@ -1,36 +1,53 @@
 """What we remember: one file per noun."""
 
 from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
+from journey.models.assignment import Assignment
+from journey.models.comment import Comment, Mention
 from journey.models.decision import Decision, DecisionCondition, DecisionConditionChange, DecisionDetail, DecisionParty
 from journey.models.event import Event
+from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
 from journey.models.membership import Membership
 from journey.models.move import Move
+from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.project import Project
+from journey.models.search_entry import SearchEntry
 from journey.models.sign import SignReading
 from journey.models.standing import Standing
+from journey.models.thread import Thread
 from journey.models.user import User
 
 __all__ = [
     "Answer",
     "AnswerVersion",
+    "Assignment",
+    "Citation",
     "Clash",
     "Clearance",
+    "Comment",
     "Decision",
     "DecisionCondition",
     "DecisionConditionChange",
     "DecisionDetail",
     "DecisionParty",
+    "Described",
     "Event",
+    "Evidence",
+    "EvidenceChanged",
+    "EvidenceVersion",
     "Handover",
     "Invitation",
     "Membership",
+    "Mention",
     "Move",
+    "Notice",
     "Organisation",
     "Project",
+    "SearchEntry",
     "SignReading",
     "Standing",
+    "Thread",
     "User",
 ]

@@ -1,6 +1,7 @@
 """A project's answer to one question of the map, and everything it ever said."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -74,12 +75,13 @@ class Answers(models.QuerySet["Answer"]):
         """The answer to this question as it stands; a new one, unsaved and of version 0, where nothing was ever said."""
         return self.filter(project=project, key=key).select_related("changed_by").first() or Answer(project=project, key=key)
 
-    def record(self, project: "Project", key: str, *said: tuple[Said, How], by: "User", seen: int) -> "Answer":
+    def record(self, project: "Project", key: str, *said: tuple[Said, How], by: "User", seen: int, now: "Answer | None" = None) -> "Answer":
         """Save what was begun from version `seen` (0: there was none) as the next version; several, one after the other, the last of which stands.
 
-        Raise Clash if there is a newer one. The same again is no new version: the answer is given back as it stands.
+        Raise Clash if there is a newer one. The same again is no new version: the answer is given back as it stands. `now` is the answer as it
+        stands, if it was read already.
         """
-        now = self.of(project, key)
+        now = now or self.of(project, key)
         if [now.said] == [each for each, _how in said]:
             return now
         if now.version != seen:
@@ -103,6 +105,8 @@ class Answer(models.Model):
     text = models.TextField(blank=True)
     strength = models.CharField(max_length=10, choices=Strength, blank=True)
     because = models.TextField(blank=True)
+    cleared = models.JSONField(default=dict)
+    """How many of each kind of warning were said to be harmless, and why, is told by the clearances; this is their count, by kind."""
     come_back_note = models.TextField(null=True)
     come_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     come_back_at = models.DateTimeField(null=True)
@@ -144,6 +148,12 @@ class Answer(models.Model):
         """The key of the stage that asks this question."""
         return self.project.map.stage_of(self.key).key
 
+    def search_text(self) -> str:
+        return self.because or self.text
+
+    def search_date(self) -> datetime | None:
+        return self.changed_at
+
     def take(self, said: Said, how: How, *, number: int, by: "User") -> None:
         """Become version `number`, keep it as a version of its own, and say so in the log. Raises IntegrityError if there is that version already."""
         at = timezone.now()
@@ -171,6 +181,8 @@ class Answer(models.Model):
         with transaction.atomic():
             said = {"count": count, "reason": reason, "by": by, "at": timezone.now()}
             cleared, _made = self.clearances.update_or_create(kind=kind, defaults=said)
+            self.cleared = self.cleared | {kind: count}
+            self.save(update_fields=["cleared"])
             self.project.note(Event.Kind.ANSWER_CLEARED, by=by, about=cleared, key=self.key, stage=self.stage)
 
     def mark(self, kind: Event.Kind, *, by: "User", **changed: object) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journey import access
 from journey.models.event import Event
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ class LastOwner(Exception):
 class Memberships(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.filter(ended_at=None)
+
+    def who_may(self, deed: access.Deed) -> Self:
+        """Those whose role includes this deed."""
+        return self.filter(role__in=access.who_may(deed))
+
+    def to_choose_from(self) -> Self:
+        """Those of today who can sign in, each with their user, by name."""
+        return self.current().filter(user__is_active=True).select_related("user").order_by("user__name", "pk")
 
     def owners(self) -> Self:
         """Those who own a project now and can sign in."""

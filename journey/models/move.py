@@ -1,6 +1,6 @@
 """A move round the wheel: who, when, from, to, why. The list of moves is the journey; nothing in it is ever changed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -112,3 +112,9 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.from_stage or '–'} → {self.to_stage or '–'}"
+
+    def search_text(self) -> str:
+        return "\n\n".join(text for text in (self.reason, self.carries_over) if text)
+
+    def search_date(self) -> datetime:
+        return self.recorded_at

@@ -14,15 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from journey import access
 from journey.models.answer import How, Said
 from journey.models.event import Event, log_opened
+from journey.models.evidence import Citation
+from journey.models.search_entry import SearchEntry, searchable_models
 from journey.models.standing import NO_PARTING, Parting
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from journey.models.answer import Answer
+    from journey.models.assignment import Assignment
     from journey.models.decision import Decision, Deliberation
+    from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from journey.models.organisation import Organisation
     from journey.models.sign import Heard, SignReading
     from journey.models.standing import Standing
+    from journey.models.thread import Thread
     from journey.models.user import User
     from stages.schema import Stage
 
@@ -141,12 +146,12 @@ class Project(models.Model):
         name = "-".join(part for part in ("sample" if self.is_sample else "project", page) if part)
         return reverse(name, args=[self.slug if self.is_sample else self.pk, *args])
 
-    def answer(self, key: str, text: str, *, by: "User", seen: int, strength: str = "", because: str = "") -> "Answer":
+    def answer(self, key: str, text: str, *, by: "User", seen: int, strength: str = "", because: str = "", now: "Answer | None" = None) -> "Answer":
         """Save an answer that was begun from version `seen`; `because` says why the question is not relevant.
 
-        Raises journey.models.Clash if there is a newer one.
+        `now` is the answer as it stands, if it was read already. Raises journey.models.Clash if there is a newer one.
         """
-        return self.answers.record(self, key, (Said(text, strength, because), How.WRITTEN), by=by, seen=seen)
+        return self.answers.record(self, key, (Said(text, strength, because), How.WRITTEN), by=by, seen=seen, now=now)
 
     def restore_answer(self, key: str, number: int, *, by: "User", seen: int) -> "Answer":
         """Make what version `number` said the newest version; none is deleted. Raises Clash, and AnswerVersion.DoesNotExist."""
@@ -158,10 +163,47 @@ class Project(models.Model):
         return self.answers.record(self, key, (mine, How.SET_ASIDE), (stands, how), by=by, seen=seen)
 
     def move_to(
-        self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "", decision: "Decision | None" = None
+        self,
+        to: str,
+        *,
+        by: "User",
+        reason: str = "",
+        because: str = "",
+        carries_over: str = "",
+        evidence: "Collection[Evidence]" = (),
+        decision: "Decision | None" = None,
     ) -> "Move":
-        """Make a stage the main one from today on. Raises journey.models.move.AlreadyThere if it is that already."""
-        return self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over, decision=decision)
+        """Make a stage the main one from today on; the move cites `evidence`. Raises journey.models.move.AlreadyThere if it is that already."""
+        with transaction.atomic():
+            made = self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over, decision=decision)
+            self.cite(evidence, move=made, by=by)
+        return made
+
+    def add_evidence(self, described: "Described", *, by: "User", answer: "Answer | None" = None) -> "Evidence":
+        """Put a piece of evidence into the list, cited at once by an answer if one is given."""
+        with transaction.atomic():
+            made = self.evidence.make(self, described, by=by)
+            if answer is not None:
+                self.cite([made], answer=answer, by=by)
+        return made
+
+    def cite(self, evidence: "Collection[Evidence]", *, by: "User", answer: "Answer | None" = None, move: "Move | None" = None) -> None:
+        """Say that an answer or a move, one of the two, rests on these. What it rests on already is left as it is."""
+        Citation.objects.make(self, evidence, by=by, answer=answer, move=move)
+
+    def uncite(self, evidence: "Evidence", *, answer: "Answer", by: "User") -> None:
+        """Say that an answer does not rest on this after all."""
+        Citation.objects.take_off(self, evidence, answer=answer, by=by)
+
+    def start_thread(
+        self, text: str, *, by: "User", key: str | None = None, move: "Move | None" = None, tell: "Iterable[Membership]" = ()
+    ) -> "Thread":
+        """Start a thread of comments, for the team alone, about one of these: the question with this key, or a move. `tell` are members."""
+        return self.threads.start(self, text, by=by, tell=tell, key=key, move=move)
+
+    def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
+        """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
+        return self.assignments.make(self, key, to, by=by, due=due, note=note)
 
     def decide(self, stage: str, said: "Deliberation", *, by: "User") -> "Decision":
         """Record a decision at a stage."""
@@ -186,10 +228,21 @@ class Project(models.Model):
         return Project.objects.select_for_update().values_list("log_length", "log_head").get(pk=self.pk)
 
     def note(self, kind: "Event.Kind", *, by: "User", about: "models.Model | None" = None, key: str = "", stage: str = "") -> None:
-        """Say in the log what was just done, and that the project changed. Called in the transaction that does it."""
+        """Say in the log what was just done, and that the project changed; let search find what it is about.
+
+        Called in the transaction that does it.
+        """
         event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
         changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
         Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
+        SearchEntry.objects.keep(about)
+
+    def index_anew(self) -> None:
+        """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""
+        with transaction.atomic():
+            self.search_entries.all().delete()
+            for model in [] if self.is_sample else searchable_models():
+                SearchEntry.objects.keep(*model._default_manager.filter(project=self))
 
     def set_organisations(self, named: "Iterable[tuple[str, str]]") -> None:
         """Make the organisations these (name, part), in this order. One that stays keeps its row."""

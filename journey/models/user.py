@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey.models.event import Event
+from journey.models.notice import Notice
 
 
 class Users(BaseUserManager["User"]):
@@ -51,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    notices = models.CharField(max_length=8, choices=Notice.Choice, default=Notice.Choice.DAILY)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
 
@@ -67,6 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email or str(_("A former member"))
+
+    def choose_notices(self, choice: str) -> None:
+        """How this person is told of things by mail."""
+        self.notices = choice
+        self.save(update_fields=["notices"])
 
     def rename(self, name: str) -> None:
         self.name = name

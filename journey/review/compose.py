@@ -1,10 +1,12 @@
 """Make the review's document from a project as it stands."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils import timezone
 
-from journey.models import Decision, DecisionCondition, Project, Standing
+from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
+from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
 from journey.options import asked_for, say
 from journey.overview import Overview, StageFacts, overview
 from journey.review.document import (
@@ -13,6 +15,7 @@ from journey.review.document import (
     ReviewDecision,
     ReviewDetail,
     ReviewDocument,
+    ReviewEvidence,
     ReviewMove,
     ReviewQuestion,
     ReviewReason,
@@ -27,6 +30,13 @@ def compose(project: Project) -> ReviewDocument:
     """The review as it stands today: a number of queries that depends on nothing."""
     facts = overview(project)
     edition = facts.edition
+    found = cited(project)
+    evidence = {told.item.pk: compose_evidence(told) for told in evidence_facts(project, facts, found) if told.item.is_listed or told.places}
+
+    def copied(items: Iterable[Evidence]) -> tuple[ReviewEvidence, ...]:
+        return tuple(evidence[item.pk] for item in items)
+
+    of_answers = {key: copied(found.by(answer)) for key, answer in facts.answers.items()}
     begins = facts.moves[0].move.day if facts.moves else timezone.localdate(project.created_at)
     owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
     return ReviewDocument(
@@ -47,7 +57,7 @@ def compose(project: Project) -> ReviewDocument:
         standings=tuple(compose_standing(standing) for standing in facts.standings),
         signs=tuple(compose_sign(row) for row in sign_rows(project, facts.main.stage)) if facts.main else (),
         decisions=tuple(compose_decision(project, decision) for decision in project.decisions.told().standing().order_by("day", "number")),
-        stages=tuple(compose_stage(told, facts) for told in facts.stages),
+        stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
         moves=tuple(
             ReviewMove(
                 day=told.move.day,
@@ -59,9 +69,11 @@ def compose(project: Project) -> ReviewDocument:
                 carries_over=told.move.carries_over,
                 by=str(told.move.by),
                 length=told.length,
+                evidence=copied(told.evidence),
             )
-            for told in facts.moves
+            for told in with_evidence(facts.moves, found)
         ),
+        evidence=tuple(evidence.values()),
         unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
         log_length=project.log_length,
         log_head=project.log_head,
@@ -71,7 +83,21 @@ def compose(project: Project) -> ReviewDocument:
     )
 
 
-def compose_stage(told: StageFacts, facts: Overview) -> ReviewStage:
+def compose_evidence(told: EvidenceFacts) -> ReviewEvidence:
+    item = told.item
+    return ReviewEvidence(
+        title=item.title,
+        type=str(item.get_type_display()),
+        day=item.day,
+        held=item.held,
+        link=item.link,
+        note=item.note,
+        listed=item.is_listed,
+        cited_by=tuple(place.words for place in told.places),
+    )
+
+
+def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]]) -> ReviewStage:
     answers, reasons, unanswered = [], [], []
     for question in told.stage.questions:
         named = {"key": question.key, "number": question.number, "question": question.text}
@@ -86,6 +112,7 @@ def compose_stage(told: StageFacts, facts: Overview) -> ReviewStage:
                         "strength": str(answer.get_strength_display()) if answer.strength else "",
                         "written_on": timezone.localdate(answer.changed_at),
                         "written_by": str(answer.changed_by),
+                        "evidence": evidence[question.key],
                     }
                 )
             )

@@ -22,6 +22,19 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class ReviewEvidence(Part):
+    """`listed` is false for what was taken out of the project's list but is still cited. `cited_by` says where, in words."""
+
+    title: str
+    type: str
+    day: date | None
+    held: str
+    link: str
+    note: str
+    listed: bool
+    cited_by: tuple[str, ...]
+
+
 class ReviewAnswer(Part):
     key: str
     number: int
@@ -31,6 +44,7 @@ class ReviewAnswer(Part):
     strength: str
     written_on: date
     written_by: str
+    evidence: tuple[ReviewEvidence, ...]
 
 
 class ReviewQuestion(Part):
@@ -77,6 +91,7 @@ class ReviewMove(Part):
     carries_over: str
     by: str
     length: str
+    evidence: tuple[ReviewEvidence, ...]
 
 
 class ReviewCondition(Part):
@@ -171,6 +186,7 @@ class ReviewDocument(Part):
     decisions: tuple[ReviewDecision, ...] = ()
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
+    evidence: tuple[ReviewEvidence, ...]
     unanswered_starters: tuple[str, ...]
     log_length: int
     log_head: str

@@ -6,12 +6,16 @@ to standard output. What WeasyPrint has to complain of goes to standard error, a
 
 import json
 import logging
+import re
 import sys
+import unicodedata
 
 MEMORY = 1536 * 1024 * 1024
 """Bytes of address space."""
 SECONDS = 15
 """Seconds of processor time."""
+UNSEEN = {"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
+"""Kinds of signs that are never an empty box by themselves: marks of direction, joiners, accents, blanks."""
 
 
 def main() -> None:
@@ -45,8 +49,44 @@ def print_pdf(html: str, assets: dict[str, str]) -> bytes:
     logger = logging.getLogger("weasyprint")
     logger.handlers = [logging.StreamHandler(sys.stderr)]
     logger.setLevel(logging.WARNING)
-    made = HTML(string=html, base_url=None, url_fetcher=OwnAssets()).write_pdf(pdf_variant="pdf/ua-1")
+    made = HTML(string=name_signs(html), base_url=None, url_fetcher=OwnAssets()).write_pdf(pdf_variant="pdf/ua-1")
     return bytes(made)
+
+
+def name_signs(html: str) -> str:
+    """The page with each sign that no font here has as its name in brackets, so that nothing prints as an empty box."""
+    others = {sign for sign in set(html) if ord(sign) > 126 and unicodedata.category(sign) not in UNSEEN}
+    missing = without_font(others)
+    if not missing:
+        return html
+    # Signs in a row are one name; what only joins or tones them goes with them.
+    among = "[" + "".join(map(re.escape, sorted(missing))) + "]"
+    return re.sub(f"{among}(?:[\u200d\ufe0e\ufe0f]*{among})*[\u200d\ufe0e\ufe0f]*", lambda run: names(run[0], missing), html)
+
+
+def names(run: str, missing: set[str]) -> str:
+    said = [unicodedata.name(sign, "").lower() or f"U+{ord(sign):04X}" for sign in run if sign in missing]
+    return f"[{', '.join(said)}]"
+
+
+def without_font(signs: set[str]) -> set[str]:
+    """Those of the signs that no font has that Pango could fall back to."""
+    from weasyprint.text.ffi import ffi, fontconfig  # as above
+
+    ffi.cdef("""
+        typedef ... FcCharSet;
+        FcResult FcPatternGetCharSet (FcPattern *p, const char *object, int n, FcCharSet **found);
+        FcBool FcCharSetHasChar (const FcCharSet *charset, unsigned int sign);
+    """)
+    missing = set(signs)
+    config = fontconfig.FcInitLoadConfigAndFonts()
+    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    found = ffi.new("FcCharSet **")
+    for number in range(fonts.nfont if missing else 0):
+        if not fontconfig.FcPatternGetCharSet(fonts.fonts[number], b"charset", 0, found):
+            missing = {sign for sign in missing if not fontconfig.FcCharSetHasChar(found[0], ord(sign))}
+    fontconfig.FcConfigDestroy(config)
+    return missing
 
 
 if __name__ == "__main__":

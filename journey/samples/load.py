@@ -10,8 +10,11 @@ from django.utils import timezone
 from journey.models import (
     Answer,
     AnswerVersion,
+    Citation,
     Decision,
     Event,
+    Evidence,
+    EvidenceVersion,
     Membership,
     Move,
     Project,
@@ -43,6 +46,7 @@ def copy_sample(sample: Sample, owner: User) -> Project:
         project = fill(Project(kind=Project.Kind.PRACTICE), sample, people)
         project.memberships.create(user=owner, role=Membership.Role.OWNER, job=sample.lead.job)
         project.note(Event.Kind.PROJECT_COPIED, by=owner)
+        project.index_anew()
     return project
 
 
@@ -60,8 +64,9 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     project.set_organisations((organisation.name, organisation.part) for organisation in sample.organisations)
     decisions = [decide(project, sample, number, people) for number in range(1, len(sample.decisions) + 1)]
     here: str | None = None
+    moves: list[Move] = []
     for number, move in enumerate(sample.moves, start=1):
-        Move.objects.create(
+        made = Move.objects.create(
             project=project,
             number=number,
             kind=Move.Kind.MOVED if here else Move.Kind.PLACED,
@@ -75,6 +80,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
             recorded_at=at(move.day),
             decision=decisions[move.decision - 1] if move.decision else None,
         )
+        moves.append(made)
         here = move.to
     answers = Answer.objects.bulk_create(
         Answer(project=project, key=key, version=1, state="written", text=told.text, changed_by=people[told.by], changed_at=at(told.day))
@@ -92,6 +98,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     for number, standing in enumerate(sample.standings, start=1):
         said = standing.model_dump(exclude={"by"})
         Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
+    list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
 
 
@@ -120,6 +127,19 @@ def decide(project: Project, sample: Sample, number: int, people: dict[str, User
 
 SAMPLES = uuid.UUID("6c0c2f8e-5a0e-4b0e-9d4e-6d1d3b6f9a52")
 """The namespace of the ids of samples' decisions."""
+
+
+def list_evidence(project: Project, sample: Sample, people: dict[str, User], answers: dict[str, Answer], moves: list[Move]) -> None:
+    """Save the sample's evidence, and what cites it."""
+    for told in sample.evidence:
+        by, when = people[told.by], at(told.added)
+        said = told.model_dump(include={"title", "type", "day", "held", "link", "note"})
+        item = Evidence.objects.create(project=project, version=1, made_by=by, made_at=when, changed_by=by, changed_at=when, **said)
+        EvidenceVersion.objects.create(evidence=item, number=1, by=by, at=when, **said)
+        Citation.objects.bulk_create(
+            [Citation(evidence=item, answer=answers[key], by=by, at=when) for key in told.answers]
+            + [Citation(evidence=item, move=moves[number - 1], by=by, at=at(sample.moves[number - 1].day)) for number in told.moves]
+        )
 
 
 def at(day: date) -> datetime:

@@ -116,6 +116,24 @@ class SampleAnswer(Part):
     text: Words
 
 
+class SampleEvidence(Part):
+    """`type` is a key of `EvidenceType`; `day` is the day it is from; it was `added` to the list by the person `by`, and cited at once.
+
+    `answers` are keys of questions that the sample answers, `moves` places in its list of moves, counted from 1.
+    """
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    type: Literal["voice", "survey", "practice", "data", "research", "document", "cost", "other"]
+    day: date | None = None
+    held: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    link: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/]+\.example(/\S*)?)?$", max_length=1000)] = ""
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    added: date
+    by: str
+    answers: tuple[str, ...] = ()
+    moves: tuple[int, ...] = ()
+
+
 class Sample(Part):
     """A made-up project as it stood on the day `told_on`. The first move is its placing; `review_every` is in months."""
 
@@ -133,6 +151,7 @@ class Sample(Part):
     standings: tuple[SampleStanding, ...] = ()
     answers: Mapping[str, SampleAnswer]
     """By the question's key."""
+    evidence: tuple[SampleEvidence, ...] = ()
 
     @property
     def lead(self) -> SamplePerson:
@@ -141,7 +160,13 @@ class Sample(Part):
     @model_validator(mode="after")
     def _agrees_with_itself_and_the_map(self) -> Self:
         # All at once, so that an author mends the file in one go.
-        if wrong := [*self._wrong_in_parts(), *self._wrong_in_moves(), *self._wrong_in_answers(), *self._wrong_in_decisions()]:
+        if wrong := [
+            *self._wrong_in_parts(),
+            *self._wrong_in_moves(),
+            *self._wrong_in_answers(),
+            *self._wrong_in_evidence(),
+            *self._wrong_in_decisions(),
+        ]:
             raise ValueError("\n".join(wrong))
         return self
 
@@ -186,6 +211,21 @@ class Sample(Part):
             if key not in questions:
                 yield f"answers.{key}: edition {self.edition} has no such question"
             yield from self._wrong_in_signature(f"answers.{key}", answer.by, answer.day)
+
+    def _wrong_in_evidence(self) -> Iterator[str]:
+        for position, told in enumerate(self.evidence, start=1):
+            here = f"evidence.{position}"
+            yield from self._wrong_in_signature(here, told.by, told.added)
+            if told.day and told.day > told.added:
+                yield f"{here}.day: {told.day} is after {told.added}, the day it was added"
+            for key in told.answers:
+                if key not in self.answers:
+                    yield f"{here}.answers: the sample does not answer {key!r}"
+            for number in told.moves:
+                if not 1 <= number <= len(self.moves):
+                    yield f"{here}.moves: there is no move {number}"
+                elif self.moves[number - 1].day < told.added:
+                    yield f"{here}.moves: move {number} was made before {told.added}, the day it was added"
 
     def _wrong_in_decisions(self) -> Iterator[str]:
         try:

@@ -1,5 +1,6 @@
 """The few things a template may ask for."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
@@ -30,6 +31,12 @@ def may(project: Project, deed: Deed) -> bool:
 def prose_filter(text: str) -> SafeString:
     """What someone typed, as safe HTML."""
     return prose(text)
+
+
+@register.filter
+def at[K, V](found: Mapping[K, V], key: K) -> V | None:
+    """What a mapping holds for a key, None for nothing."""
+    return found.get(key)
 
 
 @register.filter

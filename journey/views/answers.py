@@ -20,7 +20,7 @@ from journey.history import sittings
 from journey.models import Answer, AnswerVersion, Clash, Project
 from journey.models.answer import TEXT_LIMIT, How, Said
 from journey.overview import overview
-from journey.questions import ClashRow, QuestionRow, clearances, question_row, warnings
+from journey.questions import ClashRow, QuestionRow, question_row, warnings
 
 type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
 
@@ -34,7 +34,7 @@ def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     if not form.is_valid():
         return show_problems(request, project, answer, form, form.problems)
     try:
-        saved = project.answer(key, form.said.text, strength=form.said.strength, by=signed_in(request), seen=form.begun_from)
+        saved = project.answer(key, form.said.text, strength=form.said.strength, by=signed_in(request), seen=form.begun_from, now=answer)
     except Clash as clash:
         return show_clash(request, project, clash.now, form)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
@@ -105,7 +105,7 @@ def clear(request: HttpRequest, project: Project, answer: Answer, form: AnswerFo
     reason = ClearanceForm({"reason": request.POST.get(f"reason-{kind}", "")})
     if not reason.is_valid():
         return str(next(iter(reason.errors.values()))[0])
-    count = next((warning.count for warning in warnings(answer, {}) if warning.kind == kind), 0)
+    count = next((warning.count for warning in warnings(answer, all_of_them=True) if warning.kind == kind), 0)
     answer.clear_warning(kind, count, reason=reason.cleaned_data["reason"], by=signed_in(request))
     return None
 
@@ -184,7 +184,7 @@ def find_in(project: Project, key: str) -> Answer:
 
 def row_of(project: Project, answer: Answer) -> QuestionRow:
     question = project.map.question(answer.key)
-    return question_row(project, question, answer, clearances(project)[answer.pk] if answer.pk else None)
+    return question_row(project, question, answer)
 
 
 def text_of(answer: Answer, number: int) -> str:

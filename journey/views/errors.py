@@ -8,6 +8,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from journey.door import Refused
+from journey.kept import texts, unpack
+from journey.models import User
 
 
 def plain(template: str, status: int) -> HttpResponse:
@@ -27,13 +29,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
         return plain("errors/403.html", 403)
     if request.headers.get("HX-Request"):
         return HttpResponse(escape(_("Not saved. Your text is still here: copy it.") + " " + str(exception)), status=403)
-    return render(request, "errors/refused.html", {"reason": str(exception), "typed": typed(request)}, status=403)
-
-
-def typed(request: HttpRequest) -> list[str]:
-    """The texts that a form was sent with, for someone to copy."""
-    sent = [text for name in request.POST if name not in ("csrfmiddlewaretoken", "seen") for text in request.POST.getlist(name)]
-    return [text for text in sent if text.strip()]
+    return render(request, "errors/refused.html", {"reason": str(exception), "typed": texts(request.POST)}, status=403)
 
 
 @login_not_required
@@ -50,4 +46,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(escape(_("Not saved: this page was open too long. Your text is still here: copy it, then reload the page.")), status=403)
-    return plain("errors/csrf.html", 403)
+    response = HttpResponse(render_to_string("errors/csrf.html", {"typed": typed_in_vain(request)}), status=403)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def typed_in_vain(request: HttpRequest) -> list[str]:
+    """What came with a form that could not be matched, for someone to copy: of a sign-in form, the text it carried, for its writer alone."""
+    if "login" not in request.POST:
+        return texts(request.POST)
+    kept = unpack(request.POST.get("kept", ""), request.user) if isinstance(request.user, User) else None
+    return kept.texts if kept else []

@@ -30,9 +30,14 @@ def show(request: HttpRequest, invitation_id: UUID, key: str) -> HttpResponse:
 
 
 def find_invitation(invitation_id: UUID, key: str) -> Invitation:
-    """The invitation that this link was sent for. A key that does not fit meets the same page as no invitation at all."""
+    """The invitation that this link was sent for. A key that does not fit meets the same page as no invitation at all.
+
+    The key follows from the id, so it is looked at first: a wrong one takes as long whether there is such an invitation or not.
+    """
+    if not Invitation(pk=invitation_id).fits(key):
+        raise Http404
     invitation = Invitation.objects.select_related("project", "by", "organisation").filter(pk=invitation_id).first()
-    if invitation is None or not invitation.fits(key) or invitation.project.binned_at:
+    if invitation is None or invitation.project.binned_at:
         raise Http404
     return invitation
 

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from journey.door import find_project
+from journey.evidence import cited, with_evidence
 from journey.models import Project
 from journey.overview import overview
 from journey.pictures import project_wheel, time_paths
+from journey.talk import talk_by_move
 
 
 @require_safe
@@ -31,10 +33,12 @@ def show_journey(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "facts": facts,
         "only": only,
-        "moves": facts.moves_of(only),
+        "moves": with_evidence(facts.moves_of(only), cited(project)),
         "visited": [told.stage for told in facts.stages if told.stays],
         "wheel": project_wheel(project, facts),
         "paths": time_paths(facts),
+        "talks": talk_by_move(project),
+        "may_comment": project.may("comment"),
         "may_move": project.may("move"),
     }
     return render(request, "journeys/show.html", page)

@@ -19,10 +19,10 @@ from journey.overview import overview
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = find_project(request, "move", project_id=project_id)
-    facts = overview(project)
+    facts, evidence = overview(project), list(project.evidence.listed().newest_first())
     sent = request.POST if request.method == "POST" else None
     decision = project.decisions.named((sent or request.GET).get("decision", ""))
-    form = MoveForm(sent, initial=begun(decision) | {"to": request.GET.get("to", "")}, facts=facts)
+    form = MoveForm(sent, initial=begun(decision) | {"to": request.GET.get("to", "")}, facts=facts, evidence=evidence)
     open_ends = loose_ends(project, facts, facts.main.stage if facts.main else None)
     page = {"project": project, "facts": facts, "form": form, "decision": decision, "open": open_ends}
     if request.method != "POST":
@@ -31,7 +31,8 @@ def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return render(request, "moves/new.html", page, status=422)
     said = {name: form.cleaned_data.get(name, "") for name in ("reason", "because", "carries_over")}
     try:
-        project.move_to(form.cleaned_data["to"], by=signed_in(request), decision=decision, **said)
+        evidence = form.cleaned_data.get("evidence", ())
+        project.move_to(form.cleaned_data["to"], by=signed_in(request), evidence=evidence, decision=decision, **said)
     except AlreadyThere:
         form.add_error("to", _("That is the main stage already"))
         return render(request, "moves/new.html", page, status=422)

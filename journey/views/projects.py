@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from journey.asked import asked_of
 from journey.door import find_project, signed_in
 from journey.forms.project import NewProjectForm, ProjectForm
-from journey.models import Project
+from journey.models import Notice, Project
 from journey.needs import needs
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
@@ -28,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "needs": needs(user, told),
         "rows": [row for row in rows if row[0].kind == Project.Kind.REAL],
         "practice": [row for row in rows if row[0].kind != Project.Kind.REAL],
+        "new_notices": Notice.objects.shown_to(user).unseen().count(),
         "has_bin": Project.objects.in_bin_of(user).exists(),
     }
     return render(request, "projects/index.html", page)
@@ -70,7 +72,7 @@ def show_project(request: HttpRequest, project: Project) -> HttpResponse:
             "facts": facts,
             "wheel": project_wheel(project, facts),
             "rows": stage_list(project, facts),
-            "next": whats_next(project, facts),
+            "next": whats_next(project, facts, None if project.is_sample else asked_of(signed_in(request), project)),
             "owners": [member for member in project.memberships.filter(ended_at=None).select_related("user") if member.role == "owner"],
             "may_change": project.may("change"),
             "may_move": project.may("move"),

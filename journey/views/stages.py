@@ -8,12 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from journey.door import find_project
+from journey.evidence import cited
 from journey.models import Project
 from journey.options import say
 from journey.overview import overview
 from journey.pictures import badge, stamp
 from journey.questions import question_rows
 from journey.signs import sign_rows
+from journey.talk import talk_by_question
 
 
 @require_safe
@@ -44,8 +46,10 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "stage": stage,
             "badge": badge(facts),
             "stamp": stamp(stage.number, mine.standing),
-            "rows": question_rows(project, stage, facts.answers),
+            "rows": question_rows(project, stage, facts.answers, cited(project)),
             "decisions": [project.map.decision(decision) for decision in stage.decisions],
+            "talks": talk_by_question(project),
+            "may_comment": project.may("comment"),
             "may_answer": project.may("answer"),
             "may_move": project.may("move"),
             "may_decide": project.may("decide"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from uuid import uuid5
@@ -19,10 +19,11 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Decision, Membership, Project, User
+from journey.models import Assignment, Decision, Described, Evidence, Membership, Project, Thread, User
 from journey.models.decision import Deliberation, Terms
 from journey.models.sign import Heard
 from journey.models.standing import Parting
+from journey.notices import stop_address
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
@@ -163,6 +164,53 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             full.stand(kind, by=world.amina, reason="Why.", parting=Parting(learning="Much."))
             yield from plain(hers, full.address("standing"), full.address(), full.address("stage", "developing"), "/projects/")
 
+    def many() -> Iterator[tuple[str, Page]]:
+        for question in empty.map.questions:
+            empty.answer(question.key, "Nineteen and more.", by=world.amina, seen=0)
+        yield from plain(hers, "/search/?q=nineteen")
+
+    def not_relevant() -> Iterator[tuple[str, Page]]:
+        full.answer("dev-3", "", because="Not asked here.", by=world.amina, seen=full.answers.of(full, "dev-3").version)
+        yield from plain(hers, full.address("theme", full.map.question("dev-3").theme))
+
+    def press(page: Page, address: str, said: dict[str, str], button: str) -> None:
+        """Fill the first form of a page and press one more of its buttons, without the script."""
+        page.goto(address)
+        for name, value in said.items():
+            page.locator(f'main [name="{name}"]').first.evaluate("(field, value) => { field.value = value; }", value)
+        with page.expect_navigation():
+            page.locator(f'main [formaction$="{button}"]').first.evaluate("b => { b.form.action = b.formAction; b.form.submit(); }")
+
+    def said_of(key: str, deed: str, field: str) -> Iterator[tuple[str, Page]]:
+        press(hers, full.address("answer", key), {field: ""}, f"/{deed}/")
+        yield f"{deed} without a word", hers
+        press(hers, full.address("answer", key), {field: "No carers in this one."}, f"/{deed}/")
+        yield f"{deed}, said", hers
+
+    def warned() -> Iterator[tuple[str, Page]]:
+        version = full.answers.get(key="mob-1").version
+        full.answer("mob-1", "Born on 14/03/2015, at LS6 3HN.", by=world.amina, seen=version)
+        yield from plain(hers, full.address("stage", "mobilising"), full.address("answer", "mob-1"))
+
+    def rewritten() -> Iterator[tuple[str, Page]]:
+        tom = another_member().user
+        for text, who in (("One text, written by Tom.", tom), ("One text, written by Amina.", world.amina), ("", tom)):
+            full.answer("mob-1", text, by=who, seen=full.answers.get(key="mob-1").version)
+        yield from plain(hers, full.address("answer-history", "mob-1"))
+
+    def marked() -> Iterator[tuple[str, Page]]:
+        full.answers.get(key="mob-1").come_back("Ask the carers’ panel.", by=world.amina)
+        yield from plain(hers, full.address("come-back"), full.address("stage", "mobilising"), full.address())
+
+    def noticed() -> Iterator[tuple[str, Page]]:
+        tom = another_member()
+        thread = full.threads.start(full, "Please look.", by=tom.user, tell=[full.memberships.get(user=world.amina)], key="mob-1", move=None)
+        yield from plain(hers, "/notices/", "/projects/")
+        hers.goto("/notices/")
+        hers.get_by_role("button", name="Mark all as seen").click()
+        thread.reply("Again.", by=tom.user)
+        yield from plain(hers, "/notices/")
+
     def binned() -> Iterator[tuple[str, Page]]:
         full.put_in_bin(by=world.amina)
         yield from plain(hers, "/bin/", "/projects/")
@@ -202,6 +250,22 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from plain(without, "/accounts/password/set/")
         yield from wrong(without, "/accounts/password/set/", password1="short", password2="other")
 
+    def kept() -> Iterator[tuple[str, Page]]:
+        address = full.address("answer", "mob-1")
+        hers.goto(address)
+        hers.context.clear_cookies(name="sessionid")
+        yield from wrong(hers, address, text="Typed too late.", note="And why.", seen="1")
+        world.amina.confirm_email()
+        hers.get_by_label("Work email").fill("amina@example.org")
+        hers.get_by_label("Password", exact=True).fill("a long walk round the lake")
+        hers.locator("main button").click()
+        hers.get_by_role("heading", name="Your text is still here").wait_for()
+        yield "/kept/ with a text", hers
+        hers.context.clear_cookies(name="csrftoken")
+        hers.get_by_role("button", name="Save it").click()
+        hers.get_by_role("heading", name="This page was open too long").wait_for()
+        yield "a form open too long", hers
+
     def elsewhere() -> Iterator[tuple[str, Page]]:
         for agent in ("Firefox/140.0 (Windows)", "Chrome/140.0 (Android 16)"):
             UserSession.objects.create(user=world.amina, ip="192.0.2.7", user_agent=agent, session_key=session_of(world.amina))
@@ -218,6 +282,35 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         world.amina.close(by=rhian)
         yield from plain(staffs, f"/site/accounts/{world.amina.code}/")
 
+    def talk() -> tuple[Thread, Assignment]:
+        """On one question: a thread that Amina was told of, with a warning and a withdrawn comment, and one resolved; a question hers to answer."""
+        tom, hers = another_member(), full.memberships.get(user=world.amina)
+        thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[hers])
+        thread.reply("Hasty.", by=tom.user).withdraw()
+        thread.comments.create(text="Which *areas* are these?", by=world.amina)
+        full.start_thread("Old.", key="mob-1", by=tom.user).resolve(by=tom.user)
+        full.start_thread("Why then?", move=full.moves.get(number=2), by=tom.user)
+        for number in range(7):
+            user = User.objects.create_user(f"member{number}@example.org", None, name=f"A member with a rather long name {number}")
+            full.memberships.create(user=user, role="commenter")
+        full.assign("mob-2", tom, by=world.amina).finish(by=tom.user)
+        full.assign("mob-1", tom, by=world.amina)
+        made = full.assign("mob-1", hers, by=tom.user, due=full.today, note="Two sentences would do.")
+        Assignment.objects.filter(pk=made.pk).update(due=full.today - timedelta(days=3))
+        return thread, made
+
+    def talked(*pages: tuple[str, *tuple[object, ...]]) -> Iterator[tuple[str, Page]]:
+        talk()
+        yield from plain(hers, *(full.address(page, *args) for page, *args in pages))
+
+    def wrong_reply(deed: str) -> Iterator[tuple[str, Page]]:
+        thread, _assignment = talk()
+        hers.goto(thread.page)
+        hers.locator("main form textarea").first.fill("a" * 2001)
+        with hers.expect_navigation():
+            hers.locator(f"[formaction$='/{deed}/']" if deed == "resolve" else "form[action$='/reply/'] .row button").first.click()
+        yield f"a {deed} that is too long", hers
+
     def nobody() -> Iterator[tuple[str, Page]]:
         Project.objects.filter(kind="sample").delete()
         yield from plain(visitors, "/samples/")
@@ -225,6 +318,44 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def nothing() -> Iterator[tuple[str, Page]]:
         world.amina.memberships.update(ended_at=timezone.now())
         yield from plain(hers, "/projects/")
+
+    def some_evidence() -> Evidence:
+        said = Described(
+            "Survey of those who came to the first meetings",
+            "survey",
+            timezone.localdate(),
+            "Shared drive, Evaluation/2027; ask 01632 960123",
+            "https://juniper.example/" + "a-very-long-name-" * 12,
+            "What they said, with its limits.",
+        )
+        made = full.add_evidence(said, by=world.amina, answer=full.answers.get(key="mob-1"))
+        made.change(replace(said, note="Said more clearly."), by=world.amina, seen=1)
+        return made
+
+    def evidence() -> Iterator[tuple[str, Page]]:
+        some_evidence()
+        some_evidence().remove(by=world.amina)
+        yield from plain(hers, empty.address("evidence"), full.address("evidence"), full.address("stage", "mobilising"), full.address("review"))
+
+    def evidence_item() -> Iterator[tuple[str, Page]]:
+        made = some_evidence()
+        yield from plain(hers, full.address("evidence-item", made.pk))
+        made.remove(by=world.amina)
+        yield from plain(hers, full.address("evidence-item", made.pk))
+
+    def evidence_form() -> Iterator[tuple[str, Page]]:
+        address = full.address("evidence-edit", some_evidence().pk)
+        yield from plain(hers, address)
+        yield from wrong(hers, address, title="", link="javascript:alert(1)")
+        yield from wrong(hers, address, title="Mine", seen="1")
+
+    def citing() -> Iterator[tuple[str, Page]]:
+        some_evidence()
+        yield from of_project("answer-evidence", "mob-1")
+        hers.goto(full.address("answer-evidence", "mob-1"))
+        with hers.expect_navigation():
+            hers.locator("#cite").evaluate("form => form.submit()")
+        yield "nothing chosen to cite", hers
 
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
@@ -236,6 +367,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "samples": lambda: [plain(visitors, "/samples/"), nobody()],
         "sample": lambda: [plain(visitors, "/samples/safer-places/", "/samples/nowhere/")],
         "sample-stage": lambda: [plain(visitors, "/samples/safer-places/stages/developing/", "/samples/safer-places/stages/growing/")],
+        "sample-themes": lambda: [plain(visitors, "/samples/safer-places/themes/")],
+        "sample-theme": lambda: [plain(visitors, "/samples/safer-places/themes/voice/", "/samples/safer-places/themes/nothing/")],
         "sample-journey": lambda: [plain(visitors, "/samples/family-circle/journey/")],
         "sample-crosswalk": lambda: [plain(visitors, "/samples/family-circle/crosswalk/nirn/", "/samples/family-circle/crosswalk/nothing/")],
         "sample-decisions": lambda: [plain(visitors, "/samples/family-circle/decisions/")],
@@ -244,6 +377,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
+        "search": lambda: [plain(hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
         "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
         "project": lambda: [of_project("")],
         "project-edit": lambda: [of_project("edit"), wrong(hers, full.address("edit"), name="", outcome="a" * 501)],
@@ -276,7 +410,49 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
         ],
         "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(hers, full.address("crosswalk", "expandnet"))],
+        "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
+        "project-evidence": lambda: [evidence()],
+        "project-evidence-new": lambda: [
+            plain(hers, full.address("evidence-new"), full.address("evidence-new") + "?answer=mob-1"),
+            wrong(hers, full.address("evidence-new"), title="", note="a" * 1001, link="nowhere"),
+        ],
+        "project-evidence-item": lambda: [evidence_item()],
+        "project-evidence-edit": lambda: [evidence_form()],
+        "project-evidence-remove": lambda: [plain(hers, full.address("evidence-remove", some_evidence().pk))],
+        "project-answer-evidence": lambda: [citing()],
+        "project-answer-evidence-off": list,
+        "project-answer-not-relevant": lambda: [said_of("mob-1", "not-relevant", "because")],
+        "project-answer-relevant": list,
+        "project-answer-come-back": list,
+        "project-answer-come-back-no-more": list,
+        "project-answer-clear": lambda: [warned()],
+        "project-answer-settle": list,
+        "project-answer-restore": list,
+        "project-answer-history": lambda: [of_project("answer-history", "mob-1"), rewritten()],
+        "project-come-back": lambda: [of_project("come-back"), marked()],
+        "project-answer-comments": lambda: [
+            of_project("answer-comments", "mob-1"),
+            talked(("answer-comments", "mob-1"), ("stage", "mobilising"), ("",)),
+            wrong(hers, full.address("answer-comments", "mob-2"), text="a" * 2001),
+        ],
+        "project-move-comments": lambda: [plain(hers, full.address("move-comments", 1)), talked(("move-comments", 2), ("journey",))],
+        "project-comments": lambda: [of_project("comments"), talked(("comments",))],
+        "project-comment-withdraw": list,
+        "project-thread-reply": lambda: [wrong_reply("reply")],
+        "project-thread-resolve": lambda: [wrong_reply("resolve")],
+        "project-thread-reopen": list,
+        "project-thread-seen": list,
+        "project-answer-assign": lambda: [
+            of_project("answer-assign", "mob-1"),
+            wrong(hers, full.address("answer-assign", "mob-1"), member="", note="a" * 501),
+        ],
+        "project-assignments": lambda: [of_project("assignments"), talked(("assignments",)), plain(hers, "/projects/")],
+        "project-assignment-done": list,
+        "project-assignment-take-back": list,
         "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
+        "project-themes": lambda: [of_project("themes")],
+        "project-theme": lambda: [not_relevant(), of_project("theme", "voice")],
+        "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
         "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,
@@ -308,6 +484,10 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             invitation("third@example.org", visitors, withdrawn_at=timezone.now()),
             invitation("fourth@example.org", visitors, accepted_at=timezone.now()),
         ],
+        "kept": lambda: [kept()],
+        "notices": lambda: [plain(hers, "/notices/"), noticed()],
+        "notices-choose": lambda: [plain(hers, "/notices/choose/")],
+        "notices-stop": lambda: [plain(visitors, stop_address(world.amina)), wrong(visitors, stop_address(world.amina))],
         "roles": lambda: [plain(visitors, "/roles/")],
         "about": lambda: [plain(visitors, "/about/")],
         "privacy": lambda: [plain(visitors, "/privacy/")],

@@ -4,13 +4,15 @@ import os
 import secrets
 import sys
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any, override
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from journey.models import User
+from journey.models import Project, User
 from journey.samples.load import copy_sample, load_sample
 from journey.samples.sample import read_samples
 
@@ -76,23 +78,31 @@ class Command(BaseCommand):
             project = copy_sample(sample, lead)
             for email, role, job in TEAM:
                 project.invite(email, role=role, job=job, by=lead).accept(by=User.objects.get(email=email))
+        let_talk(project, lead)
+
+
+def let_talk(project: Project, lead: User) -> None:
+    """A thread that waits for the lead, one that is resolved, and a question that the editor was asked to answer."""
+    editor, commenter = (project.memberships.get(user__email=email) for email, _role, _job in TEAM)
+    keys = set(project.answers.values_list("key", flat=True))
+    written = [question.key for question in project.map.questions if question.key in keys]
+    project.start_thread("Could we say where this figure comes from?", key=written[0], by=commenter.user).resolve(by=lead)
+    tell = [project.memberships.get(user=lead)]
+    project.start_thread("Do our partners see it the same way?", key=written[0], by=commenter.user, tell=tell)
+    project.start_thread("What would tell us that it was too early?", move=project.moves.latest("number"), by=editor.user, tell=tell)
+    for question in [question for question in project.map.questions if question.key not in keys][:1]:
+        project.assign(question.key, editor, by=lead, due=timezone.localdate() + timedelta(days=7), note="Two sentences would do.")
 
 
 def serve() -> None:
-    """Become gunicorn: one worker for each of two cores, renewed now and then."""
-    bind = f"127.0.0.1:{settings.PORT}"
-    how = [
-        "--workers",
-        "2",
-        "--timeout",
-        "30",
-        "--max-requests",
-        "2000",
-        "--max-requests-jitter",
-        "200",
-        "--no-control-socket",
-        "--worker-tmp-dir",
-        str(settings.DATA_DIR),
-    ]
+    """Become gunicorn."""
     os.chdir(settings.BASE_DIR)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "journey.wsgi:application", "--bind", bind, "--log-level", "warning", *how])  # noqa: S606
+    command = server_command(settings.PORT)
+    os.execv(command[0], command)  # noqa: S606
+
+
+def server_command(port: int) -> list[str]:
+    """gunicorn: one worker for each of two cores, renewed now and then."""
+    how = ["--workers", "2", "--timeout", "30", "--max-requests", "2000", "--max-requests-jitter", "200", "--no-control-socket"]
+    where = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--worker-tmp-dir", str(settings.DATA_DIR)]
+    return [sys.executable, "-m", "gunicorn", "journey.wsgi:application", *where, *how]

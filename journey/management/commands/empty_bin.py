@@ -5,6 +5,7 @@ from typing import Any, override
 from django.core.management.base import BaseCommand
 
 from journey.models import Project
+from journey.models.search_entry import forget_deleted
 
 
 class Command(BaseCommand):
@@ -12,6 +13,9 @@ class Command(BaseCommand):
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
-        for project in Project.objects.past_bin():
+        gone = list(Project.objects.past_bin())
+        for project in gone:
             project.purge()
             self.stdout.write(f"Deleted project {project.pk}")
+        if gone:
+            forget_deleted()

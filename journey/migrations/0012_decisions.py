@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0004_answers_and_history'),
+        ('journey', '0011_answer_cleared'),
     ]
 
     operations = [

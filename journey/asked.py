@@ -1,0 +1,59 @@
+"""What colleagues ask of someone: assignments, and comments they were told of. As lines of what comes next, the most pressing first."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from journey.dates import instant_words
+from journey.models import Assignment, Mention, Project
+from journey.talk import about
+from journey.whats_next import Line
+
+if TYPE_CHECKING:
+    from journey.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`pressing`: assignments overdue, then due soon. `told`: threads with a comment not seen yet. `later`: the other assignments."""
+
+    pressing: tuple[Line, ...] = ()
+    told: tuple[Line, ...] = ()
+    later: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.pressing, *self.told, *self.later]
+
+
+def asked_of(user: "User", project: Project | None = None) -> Asked:
+    """What is asked of someone, in one project or, without one, in all they can enter: two queries."""
+    assignments = Assignment.objects.waiting_for(user).select_related("project", "by")
+    mentions = Mention.objects.unseen_by(user).select_related("comment__by", "comment__thread__project", "comment__thread__move")
+    if project is not None:
+        assignments, mentions = assignments.filter(project=project), mentions.filter(comment__thread__project=project)
+    given = [(assignment.is_pressing, of_assignment(assignment, named=project is None)) for assignment in assignments]
+    newest = {mention.comment.thread_id: mention for mention in mentions.order_by("comment__at")}
+    return Asked(
+        tuple(line for pressing, line in given if pressing),
+        tuple(of_mention(mention, named=project is None) for mention in reversed(newest.values())),
+        tuple(line for pressing, line in given if not pressing),
+    )
+
+
+def of_assignment(assignment: Assignment, *, named: bool) -> Line:
+    due = assignment.due_words
+    parts = [str(assignment.project) if named else "", due[:1].upper() + due[1:], _("Asked by %(name)s") % {"name": assignment.by}, assignment.note]
+    return Line(_("Answer: %(question)s") % {"question": assignment.question}, assignment.get_absolute_url(), sentences(parts))
+
+
+def of_mention(mention: Mention, *, named: bool) -> Line:
+    comment = mention.comment
+    words = _("%(name)s tells you of a comment: %(about)s") % {"name": comment.by, "about": about(comment.thread)}
+    parts = [str(comment.thread.project) if named else "", instant_words(comment.at).capitalize(), _("Team only")]
+    return Line(words, comment.thread.get_absolute_url(), sentences(parts))
+
+
+def sentences(parts: list[str]) -> str:
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)

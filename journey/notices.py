@@ -1,0 +1,152 @@
+"""Notices in words and by mail: at once, or all in one message a day, as each person chose. A digest never becomes a message for each comment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urljoin
+from uuid import UUID
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from journey.dates import day_words
+from journey.mail import send_mail
+from journey.models import Assignment, Comment, Membership, Notice, Project, User
+from journey.review.compose import next_review
+from journey.talk import about
+
+SOON = timedelta(days=3)
+"""From how long before its day someone is told that a question given to them is due."""
+REVIEW_SOON = timedelta(days=14)
+SIGNER = Signer(salt="journey.notices.stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice in words: what, in which project, and where it leads. No comment's text goes into a mail."""
+
+    notice: Notice
+    words: str
+    href: str
+
+    @property
+    def project(self) -> Project:
+        return self.notice.project
+
+
+def tell(notices: Sequence[Notice]) -> list[Told]:
+    """These notices in words, in their order; those whose comment or assignment is gone are left out. Two queries, however many they are."""
+    comments = found(Comment.objects.filter(withdrawn_at=None).select_related("by", "thread__project", "thread__move"), notices, "mention", "reply")
+    given = found(Assignment.objects.open().select_related("by", "project"), notices, "assignment", "due")
+    lines = [in_words(notice, comments.get(notice.object_id), given.get(notice.object_id)) for notice in notices]
+    return [line for line in lines if line is not None]
+
+
+def found[M: models.Model](rows: "models.QuerySet[M]", notices: Iterable[Notice], *kinds: str) -> dict[str, M]:
+    return {str(row.pk): row for row in rows.filter(pk__in=[notice.object_id for notice in notices if notice.kind in kinds])}
+
+
+def in_words(notice: Notice, comment: Comment | None, given: Assignment | None) -> Told | None:
+    if notice.kind == Notice.Kind.REVIEW_DUE:
+        words = _("A review is due on %(day)s") % {"day": day_words(date.fromisoformat(notice.key))}
+        return Told(notice, words, notice.project.address("review"))
+    if comment is not None:
+        told = {"name": comment.by, "about": about(comment.thread)}
+        said = (
+            _("%(name)s tells you of a comment: %(about)s")
+            if notice.kind == Notice.Kind.MENTION
+            else _("%(name)s wrote in a thread you are in: %(about)s")
+        )
+        return Told(notice, said % told, comment.thread.get_absolute_url())
+    if given is not None:
+        told = {"name": given.by, "question": given.question, "due": given.due_words}
+        said = _("%(name)s asks you to answer: %(question)s") if notice.kind == Notice.Kind.ASSIGNMENT else _("Your answer is %(due)s: %(question)s")
+        return Told(notice, said % told, given.get_absolute_url())
+    return None
+
+
+def deliver_at_once(notice_ids: Sequence[UUID]) -> None:
+    """Mail each of these to those who chose so. Called once what they tell of is saved for good."""
+    chosen = Notice.objects.to_mail().filter(pk__in=notice_ids, user__notices=Notice.Choice.AT_ONCE).select_related("project", "by", "user")
+    for told in tell(list(chosen)):
+        mail(told.notice.user, [told])
+
+
+def send_digests() -> int:
+    """One message to each person who chose one a day and has something new. How many were sent. Twice on one day does no harm."""
+    waiting = Notice.objects.to_mail().filter(user__notices=Notice.Choice.DAILY, project__binned_at=None).select_related("project", "by", "user")
+    of_user: dict[User, list[Notice]] = defaultdict(list)
+    for notice in waiting.order_by("project__name", "at"):
+        of_user[notice.user].append(notice)
+    return sum(mail(user, tell(notices)) for user, notices in of_user.items() if can_see(user, notices))
+
+
+def can_see(user: User, notices: list[Notice]) -> bool:
+    """Leave out, for good, what belongs to projects that someone is no longer in. Whether anything is left."""
+    mine = set(Membership.objects.current().filter(user=user, project__binned_at=None).values_list("project_id", flat=True))
+    gone = [notice for notice in notices if notice.project_id not in mine]
+    Notice.objects.filter(pk__in=[notice.pk for notice in gone]).update(mailed_at=timezone.now())
+    notices[:] = [notice for notice in notices if notice.project_id in mine]
+    return bool(notices)
+
+
+def mail(user: User, told: Sequence[Told]) -> bool:
+    """Send these in one message. What another process is sending already is left out; what the mail server does not take waits for the next time."""
+    with transaction.atomic():
+        waiting = Notice.objects.select_for_update().filter(pk__in=[line.notice.pk for line in told], mailed_at=None)
+        mine = set(waiting.values_list("pk", flat=True))
+        Notice.objects.filter(pk__in=mine).update(mailed_at=timezone.now())
+    lines = [line for line in told if line.notice.pk in mine]
+    if not lines:
+        return False
+    projects: dict[Project, list[Told]] = defaultdict(list)
+    for line in lines:
+        projects[line.project].append(line)
+    context = {
+        "user": user,
+        "projects": [(project, [(line.words, whole(line.href)) for line in some]) for project, some in projects.items()],
+        "only": lines[0] if len(lines) == 1 else None,
+        "count": len(lines),
+        "choose": whole(reverse("notices-choose")),
+        "stop": whole(stop_address(user)),
+    }
+    sent = send_mail("notices/mail", user.email or "", context, html=True, headers={"List-Unsubscribe": f"<{context['stop']}>"})
+    if not sent:
+        Notice.objects.filter(pk__in=mine).update(mailed_at=None)
+    return sent
+
+
+def whole(href: str) -> str:
+    return urljoin(settings.SITE_URL, href)
+
+
+def stop_address(user: User) -> str:
+    """The address at which a pressed button ends the mails to someone, without signing in."""
+    return reverse("notices-stop", args=[SIGNER.sign(str(user.code))])
+
+
+def who_stops(token: str) -> User | None:
+    try:
+        return User.objects.filter(code=SIGNER.unsign(token), is_active=True).first()
+    except BadSignature:
+        return None
+
+
+def note_what_is_due() -> None:
+    """Make a notice of each question that is due soon or overdue, once each, and to owners of each review that is due within two weeks."""
+    today = timezone.localdate()
+    given = Assignment.objects.open().filter(due__lte=today + SOON, member__ended_at=None, project__binned_at=None)
+    for assignment in given.select_related("member__user", "project"):
+        when = "overdue" if assignment.due and assignment.due < today else "soon"
+        Notice.objects.tell([assignment.member.user], Notice.Kind.DUE, project=assignment.project, about=assignment, key=when)
+    for project in Project.objects.filter(kind="real", binned_at=None).exclude(review_every=None):
+        first = project.moves.path().values_list("day", flat=True).first()
+        due = next_review(first or timezone.localdate(project.created_at), project.review_every, today)
+        if due and due <= today + REVIEW_SOON:
+            owners = [member.user for member in project.memberships.owners().select_related("user")]
+            Notice.objects.tell(owners, Notice.Kind.REVIEW_DUE, project=project, about=project, key=due.isoformat())
