@@ -120,7 +120,7 @@ def read_as(model: StageModel, facts: Overview, decisions: "Iterable[Decision]")
     return Reading(
         model,
         tuple(stages),
-        tuple(ReadMove(told, tuple(called(told.stage.key))) for told in facts.moves),
+        tuple(ReadMove(told, tuple(called(told.stage.key))) for told in facts.log),
         tuple(part(stage, "") for stage in unmatched),
         tuple(decision for decision in decided if decision.stage in {stage.key for stage in unmatched}),
     )
