@@ -258,7 +258,7 @@ def test_a_move_is_offered_from_its_decision_with_the_reason_filled_in_and_holds
     assert link is not None
     form = client.get(link[1].replace("&amp;", "&")).content.decode()
 
-    client.post(project.address("move"), {"to": "designing", "reason": "The need is agreed.", "decision": str(decision.pk)})
+    client.post(project.address("move"), {"to": "designing", "reason": "The need is agreed.", "decision": str(decision.pk), "seen": "1"})
 
     assert link[2] == "Designing"
     assert "The need is agreed.</textarea>" in form
@@ -277,7 +277,7 @@ def test_a_move_takes_no_decision_that_is_not_its_projects(project: Project, ami
     ident = str(theirs.pk) if sent == "theirs" else sent
 
     page = client_of(amina).get(f"{project.address('move')}?to=designing&decision={ident}").content.decode()
-    client_of(amina).post(project.address("move"), {"to": "designing", "reason": "On.", "decision": ident})
+    client_of(amina).post(project.address("move"), {"to": "designing", "reason": "On.", "decision": ident, "seen": "1"})
 
     assert "MARKER" not in page
     assert project.moves.get(number=2).decision is None

@@ -85,7 +85,7 @@ def test_a_project_is_paused_and_taken_up_and_stopped_well(project: Project, ami
     page = open_browser(amina, script=script)
     page.goto(project.address())
 
-    page.get_by_role("link", name="If momentum is lost, or you pause or stop").click()
+    page.get_by_role("link", name="If the work slows, pauses or stops").click()
     page.get_by_role("link", name="Say that momentum is lost, pause or stop").click()
     expect(page.get_by_label("What would restart it?")).to_be_hidden()
     page.get_by_label("Paused: held safely").check()
