@@ -80,7 +80,7 @@ def places(project: "Project", facts: "Overview", citations: Iterable[Citation])
     keys = {answer.pk: key for key, answer in facts.answers.items()}
     answers = {keys[citation.answer_id] for citation in citations if citation.answer_id is not None}
     moves = sorted((citation.move for citation in citations if citation.move is not None), key=lambda move: move.number)
-    titles = {told.move.pk: told.title for told in facts.moves}
+    titles = {told.move.pk: told.title for told in facts.log}
     asked = [question for question in project.map.questions if question.key in answers]
     return tuple(
         Place(

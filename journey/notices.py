@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from journey.dates import day_words
 from journey.mail import send_mail
 from journey.models import Assignment, Comment, Membership, Notice, Project, User
+from journey.models.move import journey_of
 from journey.review.compose import next_review
 from journey.talk import about
 
@@ -145,7 +146,8 @@ def note_what_is_due() -> None:
         when = "overdue" if assignment.due and assignment.due < today else "soon"
         Notice.objects.tell([assignment.member.user], Notice.Kind.DUE, project=assignment.project, about=assignment, key=when)
     for project in Project.objects.filter(kind="real", binned_at=None).exclude(review_every=None):
-        first = project.moves.path().values_list("day", flat=True).first()
+        visits = journey_of(list(project.moves.order_by("number")), project.map).stays
+        first = visits[0].start if visits else None
         due = next_review(first or timezone.localdate(project.created_at), project.review_every, today)
         if due and due <= today + REVIEW_SOON:
             owners = [member.user for member in project.memberships.owners().select_related("user")]

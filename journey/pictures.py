@@ -12,14 +12,16 @@ from django.utils.translation import ngettext
 
 from journey.dates import day_words, length_words, month_words
 from journey.models import Project
-from journey.overview import Overview, StageFacts
+from journey.overview import Overview, StageFacts, Standing
 from journey.path import PathWords, draw_path, plan_path
 from journey.visits import Step
 from journey.wheel import StageWords, draw_badge, draw_stamp, draw_wheel, plan_wheel
 from stages.schema import Edition, Stage
 
 DOWN_LENGTH = 640.0
-"""How long the path is drawn down a narrow screen, in SVG units: its words come out near 13 px."""
+"""How long the path is drawn down a narrow screen, in SVG units: its words come out near 13 px. Longer for many moves."""
+DOWN_STEP = 24.0
+"""What each move then gets at least, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,18 @@ def stage_list(project: Project, facts: Overview) -> list[Row]:
     return [Row(told.stage, stamp(told.stage.number, told.standing), told) for told in facts.stages]
 
 
-def stamp(number: int, standing: str = "visited") -> SafeString:
-    return drawn(draw_stamp(number, "main" if standing == "main" else "visited" if standing == "visited" else "untouched"))
+def stamp(number: int, standing: Standing = "visited") -> SafeString:
+    return drawn(draw_stamp(number, standing))
 
 
 def badge(facts: Overview) -> SafeString:
-    """The wheel at 96 pixels, which says in words which stage is the main one."""
+    """The wheel at 96 pixels, which says in words which stage is the main one and which are open beside it."""
     main = facts.main
     title = _("Main stage: %(stage)s") % {"stage": main.stage.name} if main else _("No main stage yet")
+    if facts.open_words:
+        title = f"{title}. {facts.open_words}"
     visited = [told.stage.number for told in facts.stages if told.standing == "visited"]
-    return drawn(draw_badge(main.stage.number if main else 0, visited, title))
+    return drawn(draw_badge(main.stage.number if main else 0, visited, title, beside=facts.journey.open))
 
 
 def project_wheel(project: Project, facts: Overview) -> SafeString:
@@ -61,7 +65,7 @@ def project_wheel(project: Project, facts: Overview) -> SafeString:
     main = facts.main
     hub = (_("Main stage"), main.stage.name, _("since %(month)s") % {"month": month_words(main.stays[-1].start)}) if main else ()
     title = _("The wheel of %(project)s. %(where)s") % {"project": project.name, "where": facts.main_words}
-    return drawn(draw_wheel(plan_wheel(words, facts.steps, hub=hub, title=title)))
+    return drawn(draw_wheel(plan_wheel(words, facts.steps, hub=hub, title=title, description=facts.visits_words)))
 
 
 def map_wheel(edition: Edition) -> SafeString:
@@ -98,6 +102,7 @@ def path_words(names: Sequence[str], today: date) -> PathWords:
         names=tuple(names),
         today=_("today") if today == timezone.localdate() else day_words(today),
         went_back=_("went back"),
+        paused=_("Paused"),
         length=length_words,
         month=lambda day, first: formats.date_format(day, "Y" if day.month == 1 else "M Y" if first else "M"),
     )
@@ -108,8 +113,12 @@ def time_paths(facts: Overview) -> dict[str, SafeString]:
     if not facts.steps:
         return {}
     words = path_words([told.stage.name for told in facts.stages], facts.today)
-    title = _("The journey along time. %(path)s") % {"path": facts.path_words}
+    title = _("The journey along time. %(path)s %(where)s") % {"path": facts.path_words, "where": facts.main_words}
+    more = {"title": title, "words": words, "beside": facts.beside, "pauses": facts.pauses}
+    length = max(DOWN_LENGTH, DOWN_STEP * len(facts.steps))
     return {
-        "across": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words), "path-across")),
-        "down": drawn(draw_path(plan_path(facts.steps, facts.today, title=title, words=words, across=False, length=DOWN_LENGTH), "path-down")),
+        "across": drawn(draw_path(plan_path(facts.steps, facts.today, **more), "path-across")),  # type: ignore[arg-type]  # as they are, above
+        "down": drawn(
+            draw_path(plan_path(facts.steps, facts.today, **more, across=False, length=length), "path-down")  # type: ignore[arg-type]  # the same
+        ),
     }

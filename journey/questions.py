@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journey.guard import Kind, look
+from journey.models import Confirmation
 from journey.models.answer import Strength
 from stages.schema import Question, Stage, Theme
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from journey.differences import Piece
     from journey.evidence import Cited
-    from journey.models import Answer, Evidence, Project
+    from journey.models import Answer, AnswerVersion, Evidence, Project
 
 LOOKS_LIKE: dict[Kind, Promise] = {
     Kind.DATE_OF_BIRTH: _("a date of birth"),
@@ -65,6 +66,9 @@ class QuestionRow:
     evidence: "tuple[Evidence, ...]" = ()
     problems: tuple[str, ...] = ()
     clash: ClashRow | None = None
+    confirmed: Confirmation | None = None
+    then: "AnswerVersion | None" = None
+    """On coming back to the stage: what the answer said when the visit before ended, None where nothing was said."""
 
     @property
     def is_answered(self) -> bool:
@@ -117,12 +121,23 @@ def question_row(project: "Project", question: Question, answer: "Answer | None"
     )
 
 
-def question_rows(project: "Project", stage: Stage, answers: "Mapping[str, Answer]", cited: "Cited | None" = None) -> list[QuestionRow]:
-    """The questions of a stage, with what their answers cite."""
+def question_rows(
+    project: "Project",
+    stage: Stage,
+    answers: "Mapping[str, Answer]",
+    cited: "Cited | None" = None,
+    then: "Mapping[str, AnswerVersion] | None" = None,
+) -> list[QuestionRow]:
+    """The questions of a stage, with what their answers cite: one query, for what was confirmed.
+
+    `then` is what the answers said when the visit before ended.
+    """
+    confirmed = Confirmation.objects.by_answer(project)
     found = []
     for question in stage.questions:
         answer = answers.get(question.key)
-        found.append(question_row(project, question, answer, cited.by(answer) if cited and answer else ()))
+        row = question_row(project, question, answer, cited.by(answer) if cited and answer else ())
+        found.append(replace(row, confirmed=confirmed.get(answer.pk) if answer else None, then=(then or {}).get(question.key)))
     return found
 
 

@@ -85,7 +85,8 @@ def of_answer(project: "Project", answer: Answer) -> Place:
 
 def of_move(project: "Project", move: Move) -> Place:
     stage = project.map.stage(str(move.to_stage or move.from_stage))
-    title = _("Move to %(stage)s") % {"stage": stage.name}
+    title = {"opened": _("%(stage)s open beside the main stage"), "closed": _("%(stage)s closed")}.get(move.kind, _("Move to %(stage)s"))
+    title %= {"stage": stage.name}
     return Place(title, stage.name, f"{project.address('journey')}#move-{move.number}", str(move.by), day_words(move.day))
 
 

@@ -18,8 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
 from journey.models import Described, Project, User
+from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
-from journey.samples.load import load_sample
+from journey.samples.load import SAMPLES, load_sample
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, member_of
 
@@ -64,6 +65,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-themes": OPEN,
     "sample-theme": OPEN,
     "sample-journey": OPEN,
+    "sample-crosswalk": OPEN,
+    "sample-decisions": OPEN,
+    "sample-decision": OPEN,
+    "sample-standing": OPEN,
     "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
@@ -85,6 +90,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-answer": only(NO, NO, "200 409", "200 409"),
     "project-answer-not-relevant": DO("422"),
     "project-answer-relevant": DO("302"),
+    "project-answer-still-true": DO("302"),
     "project-answer-come-back": DO("302"),
     "project-answer-come-back-no-more": DO("302"),
     "project-answer-clear": DO("422"),
@@ -100,6 +106,15 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-evidence-edit": only(NO, NO, "200 422", "200 422"),
     "project-evidence-remove": only(NO, NO, "200 302", "200 302"),
     "project-come-back": READ,
+    "project-signs": only(NO, NO, "200 302", "200 302"),
+    "project-decision-new": only(NO, NO, "200 422", "200 422"),
+    "project-decisions": READ,
+    "project-decision": READ,
+    "project-decision-correct": only(NO, NO, "200 422", "200 422"),
+    "project-decision-condition": only(NO, NO, "200 422", "200 422"),
+    "project-standing": READ,
+    "project-standing-new": only(NO, NO, "200 422", "200 422"),
+    "project-crosswalk": READ,
     "project-answer-comments": only("200 403", "200 422", "200 422", "200 422"),
     "project-move-comments": only("200 403", "200 422", "200 422", "200 422"),
     "project-comments": READ,
@@ -114,6 +129,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-assignment-done": DO("302"),
     "project-assignment-take-back": DO("302"),
     "project-move": only(NO, NO, "200 422", "200 422"),
+    "project-open": only(NO, NO, "200 422", "200 422"),
+    "project-close": only(NO, NO, "200 422", "200 422"),
+    "project-correct": only(NO, NO, "200 422", "200 422"),
     "project-invite": only(NO, NO, NO, "200 422"),
     # The viewer's own part: she and an owner may change and end it.
     "project-member": only("200 302", NO, NO, "200 422"),
@@ -178,6 +196,8 @@ class World:
             known["key"] = self.ids["invitation_key"]
         elif name == "map-stage":
             known["key"] = "mobilising"
+        elif name == "sample-decision":
+            known["decision_id"] = uuid.uuid5(SAMPLES, "safer-places/1")
         elif name in ("project-theme", "sample-theme"):
             known["key"] = "voice"
         elif name == "site-account":
@@ -197,6 +217,7 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project = Project.objects.start(by=owner, name=f"Family Circle of {owner}")
     project.set_organisations([(f"Juniper Steps of {owner}", "lead")])
     project.move_to("mobilising", by=owner)
+    project.open_stage("developing", by=owner, reason="A first test goes on there.")
     project.answer("mob-1", f"What {owner} wrote.", by=owner, seen=0)
     evidence = project.add_evidence(Described(f"What {owner} heard", "voice"), by=owner)
     parts = {role: member_of(project, f"{role} {owner}", role) for role in ("viewer", "commenter", "editor")}
@@ -204,6 +225,8 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project.memberships.get(user=former).end(by=owner)
     invitation = project.invite("new@example.org", role="editor", by=owner)
     offer = project.offer_lead(project.memberships.get(user=parts["editor"]), by=owner, afterwards="editor")
+    terms = (Terms(f"Juniper Steps of {owner} says yes."),)
+    decision = project.decide("mobilising", Deliberation("stay", f"What {owner} decided in Family Circle.", conditions=terms), by=owner)
     thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
     assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
     ids = {
@@ -223,6 +246,9 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "token": stop_address(owner).split("/")[-2],
         "kind": "postcode",
         "number": 1,
+        "model": "nirn",
+        "decision_id": decision.pk,
+        "condition_id": decision.conditions.get().pk,
     }
     return World(project, {"former member": former, **parts, "owner": owner, **others}, ids)
 
@@ -291,6 +317,11 @@ def test_an_id_of_another_project_opens_nothing_and_tells_nothing(name: str, wor
     zoe = User.objects.create_user("zoe@example.org", PASSWORD, name="Zoe Marsh")
     theirs = make_world(zoe, {})
     client = client_of(world.people["owner"])
+    swapped = [
+        part
+        for part in ("project_id", "code", "invitation_id", "handover_id", "decision_id", "condition_id")
+        if str(world.ids[part]) in world.address(name)
+    ]
     swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id", "evidence_id") if str(world.ids[part]) in world.address(name)]
     swapped = [part for part in IDS if str(world.ids[part]) in world.address(name)]
     before = [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")]

@@ -212,7 +212,7 @@ def test_a_move_cites_evidence_and_keeps_it(project: Project, amina: User, clien
     client = client_of(amina)
     assert "Survey of carers (Survey or interviews, 5 January 2026)" in client.get(project.address("move")).content.decode()
 
-    client.post(project.address("move"), {"to": "designing", "reason": "Partners agreed.", "evidence": [str(made.pk)]})
+    client.post(project.address("move"), {"to": "designing", "reason": "Partners agreed.", "evidence": [str(made.pk)], "seen": "1"})
 
     journey = client.get(project.address("journey")).content.decode()
     listed = client.get(project.address("evidence")).content.decode()

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0006_comments'),
+        ('journey', '0007_moves'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q, Value
@@ -13,25 +13,31 @@ from django.utils.translation import gettext_lazy as _
 
 from journey import access
 from journey.models.answer import How, Said
+from journey.models.confirmation import Confirmation
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
 from journey.models.search_entry import SearchEntry, searchable_models
+from journey.models.standing import NO_PARTING, Parting
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from journey.models.answer import Answer
     from journey.models.assignment import Assignment
+    from journey.models.decision import Decision, Deliberation
     from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
+    from journey.models.sign import Heard, SignReading
+    from journey.models.standing import Standing
     from journey.models.thread import Thread
     from journey.models.user import User
+    from stages.schema import Stage
 
 
 DAYS_IN_BIN = 30
@@ -157,14 +163,38 @@ class Project(models.Model):
         """After a clash: what `by` had written goes into the history, then `stands` becomes the answer. Raises Clash if there is a newer one."""
         return self.answers.record(self, key, (mine, How.SET_ASIDE), (stands, how), by=by, seen=seen)
 
-    def move_to(
-        self, to: str, *, by: "User", reason: str = "", because: str = "", carries_over: str = "", evidence: "Collection[Evidence]" = ()
-    ) -> "Move":
-        """Make a stage the main one from today on; the move cites `evidence`. Raises journey.models.move.AlreadyThere if it is that already."""
+    def confirm_answer(self, key: str, *, by: "User", seen: int) -> "Confirmation":
+        """Keep that an answer is still true as it stood in version `seen`. Raises Clash if it stands otherwise, or is not answered."""
+        return Confirmation.objects.record(self, key, by=by, seen=seen)
+
+    def move_to(self, to: str, *, by: "User", evidence: "Collection[Evidence]" = (), **said: Any) -> "Move":
+        """Make a stage the main one; the move cites `evidence`. `said` is what Moves.record takes, and raises."""
         with transaction.atomic():
-            made = self.moves.record(self, to, by=by, reason=reason, because=because, carries_over=carries_over)
+            made = self.moves.record(self, to, by=by, **said)
             self.cite(evidence, move=made, by=by)
         return made
+
+    def open_stage(self, stage: str, *, by: "User", reason: str, day: date | None = None, seen: int | None = None) -> "Move":
+        """Open a stage beside the main one. Raises MovedMeanwhile of journey.models.move and Impossible of journey.visits."""
+        return self.moves.open(self, stage, by=by, reason=reason, day=day, seen=seen)
+
+    def close_stage(self, stage: str, *, by: "User", reason: str, day: date | None = None, seen: int | None = None) -> "Move":
+        """Close a stage that is open beside the main one. Raises as open_stage."""
+        return self.moves.close(self, stage, by=by, reason=reason, day=day, seen=seen)
+
+    def correct_move(self, number: int, *, by: "User", why: str, seen: int | None = None, **said: Any) -> "Move":
+        """Put something else in the place of what was recorded by mistake, citing the same; Moves.correct says what may be corrected.
+
+        Raises as open_stage.
+        """
+        with transaction.atomic():
+            made = self.moves.correct(self, number, by=by, why=why, seen=seen, **said)
+            self.cite(self.evidence.filter(citations__move__in=made.corrected).distinct(), move=made, by=by)
+        return made
+
+    def set_move_aside(self, number: int, *, by: "User", why: str, seen: int | None = None) -> "Move":
+        """Read the journey without what was recorded by mistake. Raises as open_stage."""
+        return self.moves.set_aside(self, number, by=by, why=why, seen=seen)
 
     def add_evidence(self, described: "Described", *, by: "User", answer: "Answer | None" = None) -> "Evidence":
         """Put a piece of evidence into the list, cited at once by an answer if one is given."""
@@ -191,6 +221,24 @@ class Project(models.Model):
     def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
         """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
         return self.assignments.make(self, key, to, by=by, due=due, note=note)
+
+    def decide(self, stage: str, said: "Deliberation", *, by: "User") -> "Decision":
+        """Record a decision at a stage."""
+        return self.decisions.record(self, stage, said, by=by)
+
+    def correct_decision(self, first: "Decision", said: "Deliberation", *, because: str, by: "User") -> "Decision":
+        """Record a decision in place of an earlier record, which stays. Raises journey.models.decision.AlreadyCorrected."""
+        return self.decisions.record(self, first.stage, said, by=by, corrects=first, because=because)
+
+    def read_signs(self, stage: "Stage", said: "Mapping[str, Heard]", *, by: "User") -> "list[SignReading]":
+        """Say how the signs of being ready of a stage stand, by their keys. Raises journey.models.sign.SignClash."""
+        return self.sign_readings.record(self, stage, said, by=by)
+
+    def stand(
+        self, kind: str, *, by: "User", reason: str, day: date | None = None, parting: Parting = NO_PARTING, decision: "Decision | None" = None
+    ) -> "Standing":
+        """Say how the project as a whole stands from a day on. Raises journey.models.standing.OutOfOrder."""
+        return self.standings.record(self, kind, by=by, reason=reason, day=day, parting=parting, decision=decision)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""

@@ -70,7 +70,7 @@ class ReviewStage(Part):
     key: str
     number: int
     name: str
-    standing: Literal["main", "visited", "untouched"]
+    standing: Literal["main", "open", "visited", "untouched"]
     words: str
     in_wheel: tuple[str, ...]
     counts: str
@@ -79,9 +79,21 @@ class ReviewStage(Part):
     unanswered: tuple[ReviewQuestion, ...]
 
 
-class ReviewMove(Part):
-    """`stage` is the number of the stage moved to, 1 to 6. `because` is the kind of reason in words, "" where none was given."""
+class ReviewCorrection(Part):
+    """That a line of the path was recorded by mistake. `words` say when and by whom; `instead` is the line that stands in its place, "" for none."""
 
+    words: str
+    why: str
+    instead: str
+
+
+class ReviewMove(Part):
+    """A line of the path. `stage` is the number of the stage moved to, opened or closed, 1 to 6.
+
+    `because` is the kind of reason in words, "" where none was given. With `corrections` it was recorded by mistake and does not count.
+    """
+
+    kind: Literal["placed", "moved", "opened", "closed"]
     day: date
     stage: int
     title: str
@@ -92,6 +104,87 @@ class ReviewMove(Part):
     by: str
     length: str
     evidence: tuple[ReviewEvidence, ...]
+    corrections: tuple[ReviewCorrection, ...]
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it made a stage the main one, and stands."""
+        return self.kind in ("placed", "moved") and not self.corrections
+
+
+class ReviewSpan(Part):
+    """When a stage was open beside the main one. `end` None: it is still."""
+
+    stage: int
+    start: date
+    end: date | None
+
+
+class ReviewCondition(Part):
+    """A condition of a decision; `state` in words, `note` what was said last of it, on the day `changed`; "" and None where nothing was."""
+
+    text: str
+    who: str
+    due: date | None
+    state: str
+    note: str
+    changed: date | None
+    by: str
+
+
+class ReviewDetail(Part):
+    """One of the option's own questions, with what was said."""
+
+    question: str
+    text: str
+
+
+class ReviewDecision(Part):
+    """A decision that stands. `corrected_on` and `corrected_because` tell of a correction that this is, None and "" where it is the first record."""
+
+    number: int
+    day: date
+    stage: int
+    option: str
+    said: str
+    reason: str
+    options: str
+    dissent: str
+    ethical: str
+    feasible: str
+    details: tuple[ReviewDetail, ...]
+    parties: tuple[str, ...]
+    conditions: tuple[ReviewCondition, ...]
+    look_again: date | None
+    corrected_on: date | None
+    corrected_because: str
+    by: str
+
+
+class ReviewSign(Part):
+    """A sign of being ready of the main stage; `reading` in words. `day` is None where nothing was said of it."""
+
+    key: str
+    text: str
+    reading: str
+    note: str
+    day: date | None
+    by: str
+
+
+class ReviewStanding(Part):
+    """How the project as a whole stood from a day on; `title` in words. The last four are asked of a pause and of an ending."""
+
+    day: date
+    title: str
+    paused: bool
+    parting: bool
+    reason: str
+    learning: str
+    promises: str
+    told: str
+    restart: str
+    by: str
 
 
 class ReviewDocument(Part):
@@ -111,8 +204,15 @@ class ReviewDocument(Part):
     next_review: date | None
     where: str
     path: str
+    standing: str = ""
+    """How the project as a whole stands, in one sentence, "" where the work simply goes on."""
+    standings: tuple[ReviewStanding, ...] = ()
+    signs: tuple[ReviewSign, ...] = ()
+    """Those of the main stage, in the map's order."""
+    decisions: tuple[ReviewDecision, ...] = ()
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
+    beside: tuple[ReviewSpan, ...]
     evidence: tuple[ReviewEvidence, ...]
     unanswered_starters: tuple[str, ...]
     log_length: int
@@ -127,12 +227,17 @@ class ReviewDocument(Part):
 
     @property
     def last_move(self) -> ReviewMove | None:
-        return self.moves[-1] if self.moves else None
+        """The last that made a stage the main one."""
+        return self.steps[-1] if self.steps else None
+
+    @property
+    def steps(self) -> tuple[ReviewMove, ...]:
+        return tuple(move for move in self.moves if move.is_step)
 
     @property
     def counts_words(self) -> str:
-        """The counts of each stage that something is written in, and of the main one, in words. They are never added up."""
-        told = [stage for stage in self.stages if stage.standing == "main" or stage.answers or stage.not_relevant]
+        """The counts of each stage that something is written in or that is open, in words. They are never added up."""
+        told = [stage for stage in self.stages if stage.standing in ("main", "open") or stage.answers or stage.not_relevant]
         return "; ".join(f"{stage.name}: {stage.counts}" for stage in told)
 
     @property

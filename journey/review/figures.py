@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from journey.path import draw_path, plan_path
 from journey.pictures import drawn, path_words
 from journey.review.document import ReviewDocument
-from journey.visits import Step
+from journey.visits import Span, Step, pauses
 from journey.wheel import StageWords, draw_wheel, plan_wheel
 
 PAPER_LENGTH = 780.0
@@ -16,7 +16,7 @@ PAPER_LENGTH = 780.0
 def review_wheel(review: ReviewDocument) -> SafeString:
     """The wheel as a figure of the review. Its title says in one sentence what it shows."""
     words = [StageWords(stage.name, stage.standing, stage.in_wheel) for stage in review.stages]
-    steps = [Step(move.day, move.stage) for move in review.moves]
+    steps = [Step(move.day, move.stage) for move in review.steps]
     said = "; ".join(f"{stage.number} {stage.name}: {', '.join(stage.in_wheel)}" for stage in review.stages)
     title = _("Wheel of the six stages. %(where)s %(stages)s.") % {"where": review.where, "stages": said}
     return drawn(draw_wheel(plan_wheel(words, steps, title=title, detail="numbers"), "review-wheel"))
@@ -24,9 +24,12 @@ def review_wheel(review: ReviewDocument) -> SafeString:
 
 def review_path(review: ReviewDocument) -> SafeString:
     """The path along time as a figure of the review, "" where there are no moves."""
-    if not review.moves:
+    if not review.steps:
         return drawn("")
-    steps = [Step(move.day, move.stage) for move in review.moves]
+    steps = [Step(move.day, move.stage) for move in review.steps]
     words = path_words([stage.name for stage in review.stages], review.as_of)
     title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
-    return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH), "review-path"))
+    beside = [Span(span.start, span.end, span.stage) for span in review.beside]
+    paused = pauses([(standing.day, standing.paused) for standing in review.standings])
+    plan = plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH, beside=beside, pauses=paused)
+    return drawn(draw_path(plan, "review-path"))

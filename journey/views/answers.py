@@ -1,6 +1,7 @@
 """An answer: read and saved by itself, with and without JavaScript. Every button of its form sends all that the form holds, and saves it first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate
 from uuid import UUID
@@ -17,9 +18,9 @@ from journey.door import find_project, signed_in
 from journey.forms.answer import AnswerForm, ClearanceForm
 from journey.guard import Kind
 from journey.history import sittings
-from journey.models import Answer, AnswerVersion, Clash, Project
+from journey.models import Answer, AnswerVersion, Clash, Confirmation, Project
 from journey.models.answer import TEXT_LIMIT, How, Said
-from journey.overview import overview
+from journey.overview import count_words
 from journey.questions import ClashRow, QuestionRow, question_row, warnings
 
 type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
@@ -27,7 +28,9 @@ type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
-    project, answer = find_answer(request, project_id, key)
+    project = find_project(request, "answer", project_id=project_id)
+    beside = answers_beside(project, key)
+    answer, stood = beside[key], beside[key].version
     if request.method != "POST":
         return show(request, project, row_of(project, answer))
     form = AnswerForm(request.POST)
@@ -38,8 +41,11 @@ def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     except Clash as clash:
         return show_clash(request, project, clash.now, form)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        stage = project.map.stage_of(key)
-        context = {"project": project, "row": row_of(project, saved), "stage_facts": overview(project).facts(stage.key), "stage": stage}
+        states = [each.state for each in (beside | {key: saved}).values()]
+        counts = count_words(states.count("written"), len(states), states.count("not-relevant"))
+        # A new text has not been confirmed by anyone.
+        row = row_of(project, saved) if saved.version == stood else question_row(project, project.map.question(key), saved)
+        context = {"project": project, "row": row, "counts": counts, "stage": project.map.stage_of(key)}
         return render(request, "stages/show.html#saved", context)
     return to_question(project, key)
 
@@ -95,6 +101,18 @@ def come_back(request: HttpRequest, project: Project, answer: Answer, form: Answ
 def come_back_no_more(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> str | None:
     answer.come_back_no_more(by=signed_in(request))
     return None
+
+
+@require_POST
+def still_true(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
+    """Keep that an answer, as it stood when this person read it, is still true. The text is not saved again."""
+    project, _answer = find_answer(request, project_id, key)
+    form = AnswerForm(request.POST)
+    try:
+        project.confirm_answer(key, by=signed_in(request), seen=form.begun_from if form.is_valid() else 0)
+    except Clash:
+        messages.warning(request, _("This answer was changed meanwhile, so it was not confirmed. Look at the newest text first."))
+    return to_question(project, key)
 
 
 @saving_first
@@ -172,6 +190,19 @@ def find_answer(request: HttpRequest, project_id: UUID, key: str) -> tuple[Proje
     return project, find_in(project, key)
 
 
+def answers_beside(project: Project, key: str) -> dict[str, Answer]:
+    """The answers of the stage that asks this question, by key, of version 0 where nothing was said yet: one query. 404 if nothing asks it."""
+    try:
+        asked = [question.key for question in project.map.stage_of(key).questions]
+    except KeyError:
+        raise Http404 from None
+    said = {answer.key: answer for answer in project.answers.filter(key__in=asked).select_related("changed_by", "come_back_by")}
+    found = {each: said.get(each) or Answer(project=project, key=each) for each in asked}
+    for answer in found.values():
+        answer.project = project
+    return found
+
+
 def find_in(project: Project, key: str) -> Answer:
     try:
         project.map.question(key)
@@ -184,7 +215,8 @@ def find_in(project: Project, key: str) -> Answer:
 
 def row_of(project: Project, answer: Answer) -> QuestionRow:
     question = project.map.question(answer.key)
-    return question_row(project, question, answer)
+    row = question_row(project, question, answer)
+    return replace(row, confirmed=Confirmation.objects.by_answer(project).get(answer.pk)) if answer.pk else row
 
 
 def text_of(answer: Answer, number: int) -> str:

@@ -28,13 +28,13 @@ def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show_journey(request: HttpRequest, project: Project) -> HttpResponse:
     facts = overview(project)
-    only = next((told.stage for told in facts.stages if told.stays and told.stage.key == request.GET.get("stage")), None)
+    only = next((told.stage for told in facts.stages if told.standing != "untouched" and told.stage.key == request.GET.get("stage")), None)
     page = {
         "project": project,
         "facts": facts,
         "only": only,
-        "moves": with_evidence(facts.moves_of(only), cited(project)),
-        "visited": [told.stage for told in facts.stages if told.stays],
+        "lines": with_evidence(facts.log_of(only), cited(project)),
+        "visited": [told.stage for told in facts.stages if told.standing != "untouched"],
         "wheel": project_wheel(project, facts),
         "paths": time_paths(facts),
         "talks": talk_by_move(project),

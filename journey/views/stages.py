@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 from journey.door import find_project
 from journey.evidence import cited
 from journey.models import Project
+from journey.options import say
 from journey.overview import overview
 from journey.pictures import badge, stamp
 from journey.questions import question_rows
+from journey.returns import coming_back
+from journey.signs import sign_rows
 from journey.talk import talk_by_question
 
 
@@ -34,6 +37,7 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
         raise Http404 from None
     facts = overview(project)
     mine = facts.facts(key)
+    back = coming_back(project, facts, mine)
     return render(
         request,
         "stages/show.html",
@@ -44,11 +48,16 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "stage": stage,
             "badge": badge(facts),
             "stamp": stamp(stage.number, mine.standing),
-            "rows": question_rows(project, stage, facts.answers, cited(project)),
+            "rows": question_rows(project, stage, facts.answers, cited(project), back.then if back else None),
+            "back": back,
             "decisions": [project.map.decision(decision) for decision in stage.decisions],
             "talks": talk_by_question(project),
             "may_comment": project.may("comment"),
             "may_answer": project.may("answer"),
             "may_move": project.may("move"),
+            "is_earlier": facts.main is not None and stage.number < facts.main.stage.number,
+            "may_decide": project.may("decide"),
+            "signs": sign_rows(project, stage),
+            "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
         },
     )

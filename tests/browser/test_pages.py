@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
+from uuid import uuid5
 
 import html5lib
 import pytest
@@ -18,9 +19,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Assignment, Described, Evidence, Membership, Project, Thread, User
+from journey.models import Assignment, Decision, Described, Evidence, Membership, Project, Thread, User
+from journey.models.decision import Deliberation, Terms
+from journey.models.sign import Heard
+from journey.models.standing import Parting
 from journey.notices import stop_address
-from journey.samples.load import copy_sample, load_sample
+from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
 from tests.test_doors import patterns
@@ -85,6 +89,35 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         full.answer("mob-1", "Saved meanwhile.", by=world.amina, seen=full.answers.get(key="mob-1").version)
         yield from wrong(hers, full.address("answer", "mob-1"), text="Mine.", seen="1")
 
+    def overtaken(address: str, **said: str) -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, address, **said, seen="0")
+
+    def closing() -> Iterator[tuple[str, Page]]:
+        full.open_stage("growing", by=world.amina, reason="A second site asked.")
+        yield from plain(hers, full.address("close", "growing"), full.address("stage", "growing"), full.address())
+        yield from wrong(hers, full.address("close", "growing"), reason="")
+
+    def corrected() -> Iterator[tuple[str, Page]]:
+        last = full.moves.order_by("number").last()
+        assert last is not None
+        full.set_move_aside(last.number, by=world.amina, why="It was another project.")
+        full.correct_move(last.number, by=world.amina, why="It was this one after all.")
+        made = full.open_stage("growing", by=world.amina, reason="Also.")
+        full.set_move_aside(made.number, by=world.amina, why="It was another project.")
+        yield from plain(hers, full.address("journey"), full.address("review"), full.address("correct", made.number))
+        # Setting the placing aside would leave the moves after it without a beginning.
+        hers.goto(full.address("correct", 1))
+        hers.get_by_label("What was the mistake?").fill("A slip.")
+        hers.get_by_role("button", name="It should not be there at all").click()
+        hers.wait_for_selector(".problem")
+        yield "a correction that does not fit", hers
+
+    def many_moves() -> Iterator[tuple[str, Page]]:
+        for number in range(34):
+            keep = "Some work goes on." if number % 9 == 2 else ""
+            full.move_to(("growing", "integrating", "designing")[number % 3], by=world.amina, reason="The work went there.", keep_open=keep)
+        yield from plain(hers, full.address("journey"), full.address("journey") + "?stage=growing", full.address(), full.address("stage", "growing"))
+
     def from_mail() -> str:
         key = default_token_generator.make_token(world.amina)
         return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(world.amina), key])
@@ -120,6 +153,45 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         with hers.expect_navigation():
             hers.locator("main form").first.evaluate("form => form.submit()")
         yield "an answer refused", hers
+
+    def sign_clash() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("signs", "developing"))
+        stage = full.map.stage("developing")
+        number = full.sign_readings.filter(key="dev-ready-1").count()
+        full.read_signs(stage, {"dev-ready-1": Heard("not-yet", "Someone else’s.", number)}, by=world.amina)
+        hers.locator('[name="reading-dev-ready-1"][value="partly"]').check()
+        with hers.expect_navigation():
+            hers.locator("main form").first.evaluate("form => form.submit()")
+        yield "signs that someone else read meanwhile", hers
+
+    def a_decision() -> Decision:
+        terms = (Terms("Housing names someone.", full.memberships.get(user=world.amina), "and a deputy", timezone.localdate() - timedelta(days=3)),)
+        said = Deliberation("pause", "No sponsor.", parties=(("Sponsor", 1),), details={"restart": "A sponsor."}, conditions=terms)
+        made = full.decide("developing", said, by=world.amina)
+        for state in ("met", "open"):
+            made.conditions.get().settle(state, note="A note.", by=world.amina)
+        return made
+
+    def decisions() -> Iterator[tuple[str, Page]]:
+        first = a_decision()
+        yield from plain(hers, first.get_absolute_url())
+        second = full.correct_decision(first, Deliberation("move-on", "A sponsor is there."), because="Wrong option.", by=world.amina)
+        yield from plain(hers, first.get_absolute_url(), second.get_absolute_url(), full.address("decisions"), empty.address("decisions"))
+        yield from plain(hers, full.address("decision-correct", first.pk))
+
+    def new_decision() -> Iterator[tuple[str, Page]]:
+        yield from of_project("decision-new", "developing")
+        for option in ("pause", "go-back"):
+            hers.locator(f'[name="option"][value="{option}"]').check()
+            yield f"a decision to {option}", hers
+        wrong_said = {"reason": "", "count_2": "0", "condition_2_due": "2027-03-01", "day": "2999-01-01", "detail-restart": "Money."}
+        yield from wrong(hers, full.address("decision-new", "developing"), **wrong_said)
+
+    def standings() -> Iterator[tuple[str, Page]]:
+        yield from of_project("standing")
+        for kind in ("paused", "renewed", "stopped"):
+            full.stand(kind, by=world.amina, reason="Why.", parting=Parting(learning="Much."))
+            yield from plain(hers, full.address("standing"), full.address(), full.address("stage", "developing"), "/projects/")
 
     def many() -> Iterator[tuple[str, Page]]:
         for question in empty.map.questions:
@@ -329,6 +401,10 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-themes": lambda: [plain(visitors, "/samples/safer-places/themes/")],
         "sample-theme": lambda: [plain(visitors, "/samples/safer-places/themes/voice/", "/samples/safer-places/themes/nothing/")],
         "sample-journey": lambda: [plain(visitors, "/samples/family-circle/journey/")],
+        "sample-crosswalk": lambda: [plain(visitors, "/samples/family-circle/crosswalk/nirn/", "/samples/family-circle/crosswalk/nothing/")],
+        "sample-decisions": lambda: [plain(visitors, "/samples/family-circle/decisions/")],
+        "sample-decision": lambda: [plain(visitors, f"/samples/bridge-16-25/decisions/{uuid5(SAMPLES, 'bridge-16-25/1')}/")],
+        "sample-standing": lambda: [plain(visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
@@ -343,6 +419,47 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             clash(),
             refused(),
         ],
+        "project-move": lambda: [
+            of_project("move"),
+            plain(hers, full.address("move") + "?to=mobilising"),
+            wrong(hers, full.address("move"), reason="", day="2100-01-01"),
+            overtaken(full.address("move"), to="growing", reason="Mine."),
+        ],
+        "project-open": lambda: [
+            of_project("open"),
+            wrong(hers, full.address("open"), reason=""),
+            overtaken(full.address("open"), stage="growing", reason="Mine."),
+        ],
+        "project-close": lambda: [plain(hers, full.address("close", "growing")), closing()],
+        "project-correct": lambda: [
+            plain(hers, full.address("correct", 1), full.address("correct", 2)),
+            wrong(hers, full.address("correct", 2), why=""),
+            corrected(),
+        ],
+        "project-answer-still-true": list,
+        "project-journey": lambda: [of_project("journey"), many_moves()],
+        "project-signs": lambda: [
+            of_project("signs", "developing"),
+            wrong(hers, full.address("signs", "developing"), **{"note-dev-ready-1": "a" * 1001}),
+            sign_clash(),
+        ],
+        "project-decisions": list,
+        "project-decision": lambda: [decisions()],
+        "project-decision-new": lambda: [new_decision()],
+        "project-decision-correct": lambda: [
+            plain(hers, full.address("decision-correct", a_decision().pk)),
+            wrong(hers, full.address("decision-correct", full.decisions.last().pk), reason=""),  # type: ignore[union-attr]  # made above
+        ],
+        "project-decision-condition": lambda: [
+            wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
+        ],
+        "project-standing": lambda: [standings()],
+        "project-standing-new": lambda: [
+            of_project("standing-new"),
+            plain(hers, full.address("standing-new") + "?to=paused"),
+            wrong(hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
+        ],
+        "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(hers, full.address("crosswalk", "expandnet"))],
         "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
         "project-evidence": lambda: [evidence()],
         "project-evidence-new": lambda: [
@@ -382,11 +499,9 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-assignments": lambda: [of_project("assignments"), talked(("assignments",)), plain(hers, "/projects/")],
         "project-assignment-done": list,
         "project-assignment-take-back": list,
-        "project-move": lambda: [of_project("move"), wrong(hers, full.address("move"), reason="")],
         "project-themes": lambda: [of_project("themes")],
         "project-theme": lambda: [not_relevant(), of_project("theme", "voice")],
         "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
-        "project-journey": lambda: [of_project("journey")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,
         "project-people": lambda: [plain(hers, empty.address("people")), people()],
