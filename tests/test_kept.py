@@ -92,13 +92,15 @@ def test_a_text_that_meets_a_newer_one_meets_the_clash_page(project: Project, am
 
 
 def test_any_other_form_is_kept_as_well(project: Project, amina: User, client: Client) -> None:
-    said = {"writer": str(amina.code), "to": "designing", "reason": "Partners agreed.", "carries_over": "", "kind": "progress"}
+    said = {"writer": str(amina.code), "to": "designing", "reason": "Partners agreed.", "carries_over": "", "because": "ready", "seen": "1"}
     kept = carried(client.post(project.address("move"), said))
     sign_in(client, "amina@example.org", kept)
 
-    form = forms(client.get("/kept/").content.decode())[project.address("move")]
+    page = client.get("/kept/").content.decode()
+    form = forms(page)[project.address("move")]
     client.post(project.address("move"), form)
 
+    assert page.count("<textarea") == 1
     assert (Move.objects.latest("pk").to_stage, Move.objects.latest("pk").reason) == ("designing", "Partners agreed.")
 
 
