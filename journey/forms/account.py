@@ -10,6 +10,7 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
     SetPasswordForm,
     SignupForm,
+    default_token_generator,
 )
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from django import forms
@@ -118,6 +119,13 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]  # the same
         # Not to an email that someone only wishes to change to: it may be mistyped and be somebody else's.
         self.users: list[User] = [user for user in self.users if user.email == email]
         return email
+
+    @override
+    def save(self, request: HttpRequest, **more: Any) -> str:
+        if not self.users:
+            # A key for nobody: how long an answer takes tells nothing either.
+            default_token_generator.make_token(User(pk=0))
+        return str(super().save(request, **more))
 
 
 class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]  # the same

@@ -4,6 +4,13 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
+
+
+def refuse_if_corrected(apps, schema_editor):
+    """The version before knows no corrections: it would read them as moves, and forget why they were made."""
+    if apps.get_model('journey', 'Move').objects.using(schema_editor.connection.alias).exclude(corrects=None).exists():
+        raise IrreversibleError('Moves have been corrected or set aside, which the version before cannot hold. Nothing was changed by this migration.')
 
 
 class Migration(migrations.Migration):
@@ -82,4 +89,6 @@ class Migration(migrations.Migration):
             model_name='confirmation',
             constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='confirmation_of_a_version'),
         ),
+        # The last, so that it is asked first on the way back.
+        migrations.RunPython(migrations.RunPython.noop, refuse_if_corrected),
     ]
