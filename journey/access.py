@@ -13,7 +13,7 @@ DEEDS: dict[Deed, Promise] = {
     "comment": _("Comment, for the team alone"),
     "answer": _("Write and change answers and the list of evidence"),
     "move": _("Move to another stage"),
-    "decide": _("Record a decision"),
+    "decide": _("Record a decision, say how the signs stand, pause or stop the project"),
     "plan": _("Keep the plan"),
     "prepare": _("Prepare a review"),
     "change": _("Change the project’s details"),

@@ -1,7 +1,7 @@
 """The log of a project in words: who did what, when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ SITTING = timedelta(minutes=30)
 GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
+    "decision": gettext_lazy("Decisions, signs and standing"),
     "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
     "project": gettext_lazy("The project itself"),
@@ -31,6 +32,7 @@ GROUPS: dict[str, Promise] = {
 KINDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
+    "decision": ("decision-", "condition-", "sign-", "standing-"),
     "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
     "project": ("project-",),
@@ -105,6 +107,8 @@ class Names:
         for event in events:
             wanted[event.kind.split("-")[0]].add(event.object_id)
         self.map = project.map
+        self.options = {option.key: option.name for option in self.map.decisions}
+        self.signs = {sign.key: sign.text for stage in self.map.stages for sign in stage.signs_ready}
         self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
         self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
@@ -113,13 +117,18 @@ class Names:
 
     def words(self, event: Event) -> str:
         """What was done, as the rest of a sentence that begins with who did it."""
+        stage = self.stage(event.stage)
         told = {
             "question": self.question(event.key),
-            "stage": self.stage(event.stage),
+            "stage": stage,
             "role": self.role(event.key),
             "member": getattr(self.members.get(event.object_id), "user", _("someone")),
             "email": getattr(self.invited.get(event.object_id), "email", _("someone")),
             "heir": self.heir(event.object_id),
+            "option": named(self.options, event.key),
+            "sign": named(self.signs, event.key),
+            "standing": named(STANDINGS, event.key),
+            "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
             "evidence": self.evidence.get(event.object_id, _("something that is gone")),
             "cited_by": self.question(event.key) if event.key else _("the move to %(stage)s") % {"stage": self.stage(event.stage)},
             "assignee": self.assignee(event.object_id),
@@ -155,12 +164,29 @@ class Names:
         return str(offer.to.user) if offer else _("someone")
 
 
+def named(words: "Mapping[str, str | Promise]", key: str) -> str:
+    """The words of a key, or the key itself where this version has none."""
+    return str(words.get(key, key))
+
+
 def found[M: "models.Model"](rows: "models.QuerySet[M]", project: "Project", ids: set[str]) -> dict[str, M]:
     """Those of a project's rows that have these ids, by id; no query for none."""
     return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids)} if ids else {}
 
 
-WORDS: dict[str, Promise] = {
+STANDINGS: dict[str, Promise] = {
+    "active": gettext_lazy("said that the project is active"),
+    "momentum-lost": gettext_lazy("said that momentum is lost"),
+    "paused": gettext_lazy("paused the project"),
+    "renewed": gettext_lazy("took the project up again"),
+    "stopped": gettext_lazy("stopped the project and closed it well"),
+}
+STATES: dict[str, Promise] = {
+    "open": gettext_lazy("said that a condition of a decision in %(stage)s is open"),
+    "met": gettext_lazy("said that a condition of a decision in %(stage)s is met"),
+    "dropped": gettext_lazy("dropped a condition of a decision in %(stage)s"),
+}
+WORDS: dict[str, str | Promise] = {
     Event.Kind.PROJECT_STARTED: gettext_lazy("started the project"),
     Event.Kind.PROJECT_COPIED: gettext_lazy("made this practice copy of a sample"),
     Event.Kind.PROJECT_CHANGED: gettext_lazy("changed the project’s details"),
@@ -183,6 +209,11 @@ WORDS: dict[str, Promise] = {
     Event.Kind.MOVE_CLOSED: gettext_lazy("closed %(stage)s, which was open beside the main stage"),
     Event.Kind.MOVE_CORRECTED: gettext_lazy("corrected the journey; it now says %(stage)s"),
     Event.Kind.MOVE_SET_ASIDE: gettext_lazy("set aside what the journey said of %(stage)s"),
+    Event.Kind.DECISION_RECORDED: gettext_lazy("recorded a decision in %(stage)s: %(option)s"),
+    Event.Kind.DECISION_CORRECTED: gettext_lazy("corrected the record of a decision in %(stage)s: %(option)s"),
+    Event.Kind.CONDITION_CHANGED: "%(state)s",
+    Event.Kind.SIGN_READ: gettext_lazy("said how a sign of being ready stands: %(sign)s"),
+    Event.Kind.STANDING_CHANGED: "%(standing)s",
     Event.Kind.THREAD_STARTED: gettext_lazy("commented, for the team alone: %(subject)s"),
     Event.Kind.THREAD_RESOLVED: gettext_lazy("resolved comments: %(subject)s"),
     Event.Kind.THREAD_REOPENED: gettext_lazy("took up resolved comments again: %(subject)s"),

@@ -49,6 +49,8 @@ def needs(user: "User", told: "Sequence[tuple[Project, Overview]]") -> list[Line
 
 def open_in(project: "Project", facts: Overview) -> list[Line]:
     """The next thing in one project, if there is one."""
+    if facts.standing and facts.standing.is_parting:
+        return []
     if facts.main is None:
         return [Line(_("Say where %(project)s is on the map") % {"project": project}, project.address("move"))] if project.may("move") else []
     if not project.may("answer") or not facts.unanswered_starters:

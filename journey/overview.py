@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from journey.dates import day_words, length_words, month_words, times_words, visit_words
 from journey.models import Answer, Evidence, Move, Project
+from journey.models import Standing as ProjectStanding
 from journey.models.move import journey_of, places
-from journey.visits import Entry, Journey, Span, Stay, Step
+from journey.visits import Entry, Journey, Span, Stay, Step, pauses
 from stages.schema import Edition, Question, Stage
 
 Standing = Literal["main", "open", "visited", "untouched"]
@@ -63,12 +64,18 @@ class StageFacts:
     def words(self) -> str:
         """What the list of stages says after "Main stage." or "Also open."."""
         if self.standing == "untouched":
-            return _("Not started. %(counts)s.") % {"counts": self.counts} if self.touched else _("Not started.")
-        told = [f"{self.counts}."]
+            return f"{self.when_words} {self.counts}." if self.touched else self.when_words
+        return f"{self.counts}. {self.when_words}"
+
+    @property
+    def when_words(self) -> str:
+        """Since when the stage is the main one or open beside it, and when it was visited."""
+        if self.standing == "untouched":
+            return _("Not started.")
+        told: list[str] = []
         if self.standing == "main":
             last = self.stays[-1]
-            told.append(_("%(nth)s, since %(day)s.") % {"nth": visit_words(last.number).capitalize(), "day": day_words(last.start)})
-            return " ".join(told)
+            return _("%(nth)s, since %(day)s.") % {"nth": visit_words(last.number).capitalize(), "day": day_words(last.start)}
         if self.standing == "open":
             told.append(_("Open beside the main stage since %(day)s.") % {"day": day_words(self.spans[-1].start)})
         if self.stays:
@@ -200,7 +207,29 @@ class Overview:
     last_number: int
     answers: dict[str, Answer]
     today: date
-    pauses: tuple[Span, ...] = ()
+    standings: tuple[ProjectStanding, ...] = ()
+    """How the project as a whole stood, oldest first. Where nothing was ever said, the work goes on."""
+
+    @property
+    def standing(self) -> ProjectStanding | None:
+        """How it stands now, if anything was ever said."""
+        return self.standings[-1] if self.standings else None
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the work goes on: neither momentum lost, nor paused, nor stopped."""
+        return self.standing is None or self.standing.is_working
+
+    @property
+    def standing_words(self) -> str:
+        """Paused since 3 May 2024. Nothing where the work simply goes on."""
+        now = self.standing
+        return _("%(standing)s since %(day)s.") % {"standing": now.get_kind_display(), "day": day_words(now.day)} if now else ""
+
+    @property
+    def pauses(self) -> list[Span]:
+        """The days between which the project was paused."""
+        return pauses([(standing.day, standing.kind == ProjectStanding.Kind.PAUSED) for standing in self.standings])
 
     @property
     def moves(self) -> tuple[MoveFacts, ...]:
@@ -312,7 +341,7 @@ class Overview:
 
     @property
     def path_words(self) -> str:
-        """How long, how many visits, how many of the moves went back."""
+        """How long, how many visits, how many of the moves went back, and when it was paused."""
         if not self.moves:
             return _("No moves yet.")
         moved = len(self.moves) - 1
@@ -325,6 +354,9 @@ class Overview:
         words = ", ".join(told) + "."
         if back:
             words += " " + ngettext("%(count)s was a move back.", "%(count)s were moves back.", back) % {"count": back}
+        for pause in self.pauses:
+            told_of = {"start": day_words(pause.start), "end": day_words(pause.end or self.today)}
+            words += " " + (_("Paused from %(start)s to %(end)s.") if pause.end else _("Paused since %(start)s.")) % told_of
         return words
 
 
@@ -337,23 +369,26 @@ def count_words(answered: int, asked: int, not_relevant: int) -> str:
 
 
 def overview(project: Project) -> Overview:
-    """Read a project's facts: two queries, however long the journey and however many the answers."""
-    return told_by(project, list(project.moves.told()), list(project.answers.select_related("changed_by")))
+    """Read a project's facts: three queries, however long the journey and however many the answers."""
+    moves, answers = list(project.moves.told()), list(project.answers.select_related("changed_by"))
+    return told_by(project, moves, answers, list(project.standings.select_related("by")))
 
 
 def summaries(projects: Sequence[Project]) -> list[tuple[Project, Overview]]:
-    """The facts of several projects by two queries more. For lists: they hold the moves, and of the answers only their states."""
-    moves, answers = defaultdict(list), defaultdict(list)
+    """The facts of several projects by three queries more. For lists: they hold the moves, and of the answers only their states."""
+    moves, answers, standings = defaultdict(list), defaultdict(list), defaultdict(list)
     ids = [project.pk for project in projects]
     for move in Move.objects.filter(project__in=ids).told():
         moves[move.project_id].append(move)
     for answer in Answer.objects.filter(project__in=ids).only("project_id", "key", "state"):
         answers[answer.project_id].append(answer)
-    return [(project, told_by(project, moves[project.pk], answers[project.pk])) for project in projects]
+    for standing in ProjectStanding.objects.filter(project__in=ids):
+        standings[standing.project_id].append(standing)
+    return [(project, told_by(project, moves[project.pk], answers[project.pk], standings[project.pk])) for project in projects]
 
 
-def told_by(project: Project, moves: list[Move], answers: list[Answer]) -> Overview:
-    """The facts that follow from these moves, in order, and these answers."""
+def told_by(project: Project, moves: list[Move], answers: list[Answer], standings: list[ProjectStanding]) -> Overview:
+    """The facts that follow from these moves and standings, each in order, and these answers."""
     edition = project.map
     by_key = {answer.key: answer for answer in answers}
     path = journey_of(moves, edition)
@@ -376,6 +411,7 @@ def told_by(project: Project, moves: list[Move], answers: list[Answer]) -> Overv
         last_number=moves[-1].number if moves else 0,
         answers=by_key,
         today=project.today,
+        standings=tuple(standings),
     )
 
 

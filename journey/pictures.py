@@ -102,6 +102,7 @@ def path_words(names: Sequence[str], today: date) -> PathWords:
         names=tuple(names),
         today=_("today") if today == timezone.localdate() else day_words(today),
         went_back=_("went back"),
+        paused=_("Paused"),
         length=length_words,
         month=lambda day, first: formats.date_format(day, "Y" if day.month == 1 else "M Y" if first else "M"),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from journey.dates import day_words, visit_words
 from journey.models import AnswerVersion
+from journey.options import say
 
 if TYPE_CHECKING:
     from journey.models import Project
@@ -57,5 +58,12 @@ def ended_at(facts: "Overview", visit: "Stay") -> datetime:
 
 
 def decided_in(project: "Project", visit: "Stay") -> tuple[str, ...]:
-    """The decision that a visit ended with and its conditions, a line each. None are recorded yet, so there are none to tell."""
-    return ()
+    """What was decided in the stage during a visit, and each condition of it, a line each. Two queries."""
+    stage = project.map.stages[visit.stage - 1].key
+    made = project.decisions.standing().filter(stage=stage, day__gte=visit.start, day__lte=visit.end or visit.start)
+    lines: list[str] = []
+    for decision in made.prefetch_related("conditions").order_by("day", "number"):
+        lines.append(say(project.map, decision))
+        for condition in decision.conditions.all():
+            lines.append(_("Condition, %(state)s: %(text)s") % {"state": condition.get_state_display(), "text": condition.text})
+    return tuple(lines)

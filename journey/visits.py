@@ -41,6 +41,19 @@ class Span:
     stage: int = 0
 
 
+def pauses(turns: Sequence[tuple[date, bool]]) -> list[Span]:
+    """The pauses of a project, from the days on which it was said to be paused (True) or anything else (False), oldest first."""
+    found: list[Span] = []
+    began: date | None = None
+    for day, paused in turns:
+        if paused and began is None:
+            began = day
+        elif not paused and began is not None:
+            found.append(Span(began, day))
+            began = None
+    return [*found, Span(began, None)] if began is not None else found
+
+
 def stays(steps: Sequence[Step]) -> list[Stay]:
     """Turn n steps, oldest first, into n stays, each ending on the day of the next step. A stay may be of no days."""
     seen: Counter[int] = Counter()

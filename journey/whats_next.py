@@ -31,7 +31,9 @@ def whats_next(project: "Project", facts: Overview, asked: "Asked | None" = None
 
 
 def offered(project: "Project", facts: Overview) -> list[Line]:
-    """First the main stage's questions to start with that are open, then what changed last."""
+    """First the main stage's questions to start with that are open, then what changed last. A project that rests asks for nothing."""
+    if facts.standing and facts.standing.is_parting:
+        return [Line(facts.standing_words, project.address("standing"), _("What was learned, what was promised, and what would restart it."))]
     if facts.main is None:
         start = project.map.stages[0]
         asked = [Line(_("Say where you are on the map"), project.address("move"))] if project.may("move") else []

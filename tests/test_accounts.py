@@ -452,7 +452,7 @@ def test_all_other_browsers_are_signed_out_at_once(amina: User) -> None:
 
 
 def test_a_session_older_than_the_list_is_in_it(amina: User, client_of: ClientOf) -> None:
-    assert text(client_of(amina).get("/accounts/sessions/")).partition("</main>")[0].count("this browser") == 1
+    assert text(client_of(amina).get("/accounts/sessions/")).partition("<main")[2].count("this browser") == 1
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
 from journey.models import Described, Project, User
+from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
-from journey.samples.load import load_sample
+from journey.samples.load import SAMPLES, load_sample
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, member_of
 
@@ -64,6 +65,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-themes": OPEN,
     "sample-theme": OPEN,
     "sample-journey": OPEN,
+    "sample-crosswalk": OPEN,
+    "sample-decisions": OPEN,
+    "sample-decision": OPEN,
+    "sample-standing": OPEN,
     "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
@@ -101,6 +106,15 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-evidence-edit": only(NO, NO, "200 422", "200 422"),
     "project-evidence-remove": only(NO, NO, "200 302", "200 302"),
     "project-come-back": READ,
+    "project-signs": only(NO, NO, "200 302", "200 302"),
+    "project-decision-new": only(NO, NO, "200 422", "200 422"),
+    "project-decisions": READ,
+    "project-decision": READ,
+    "project-decision-correct": only(NO, NO, "200 422", "200 422"),
+    "project-decision-condition": only(NO, NO, "200 422", "200 422"),
+    "project-standing": READ,
+    "project-standing-new": only(NO, NO, "200 422", "200 422"),
+    "project-crosswalk": READ,
     "project-answer-comments": only("200 403", "200 422", "200 422", "200 422"),
     "project-move-comments": only("200 403", "200 422", "200 422", "200 422"),
     "project-comments": READ,
@@ -182,6 +196,8 @@ class World:
             known["key"] = self.ids["invitation_key"]
         elif name == "map-stage":
             known["key"] = "mobilising"
+        elif name == "sample-decision":
+            known["decision_id"] = uuid.uuid5(SAMPLES, "safer-places/1")
         elif name in ("project-theme", "sample-theme"):
             known["key"] = "voice"
         elif name == "site-account":
@@ -209,6 +225,8 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     project.memberships.get(user=former).end(by=owner)
     invitation = project.invite("new@example.org", role="editor", by=owner)
     offer = project.offer_lead(project.memberships.get(user=parts["editor"]), by=owner, afterwards="editor")
+    terms = (Terms(f"Juniper Steps of {owner} says yes."),)
+    decision = project.decide("mobilising", Deliberation("stay", f"What {owner} decided in Family Circle.", conditions=terms), by=owner)
     thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
     assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
     ids = {
@@ -228,6 +246,9 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "token": stop_address(owner).split("/")[-2],
         "kind": "postcode",
         "number": 1,
+        "model": "nirn",
+        "decision_id": decision.pk,
+        "condition_id": decision.conditions.get().pk,
     }
     return World(project, {"former member": former, **parts, "owner": owner, **others}, ids)
 
@@ -296,6 +317,11 @@ def test_an_id_of_another_project_opens_nothing_and_tells_nothing(name: str, wor
     zoe = User.objects.create_user("zoe@example.org", PASSWORD, name="Zoe Marsh")
     theirs = make_world(zoe, {})
     client = client_of(world.people["owner"])
+    swapped = [
+        part
+        for part in ("project_id", "code", "invitation_id", "handover_id", "decision_id", "condition_id")
+        if str(world.ids[part]) in world.address(name)
+    ]
     swapped = [part for part in ("project_id", "code", "invitation_id", "handover_id", "evidence_id") if str(world.ids[part]) in world.address(name)]
     swapped = [part for part in IDS if str(world.ids[part]) in world.address(name)]
     before = [(p.name, p.log_length, p.binned_at) for p in Project.objects.order_by("pk")]

@@ -4,13 +4,29 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from journey.models import Described, Project, User
+from journey.models.decision import Deliberation, Terms
+from journey.models.sign import Heard
 from tests.conftest import member_of
 
 type ClientOf = Callable[[User], Client]
 STAGES = ("designing", "developing", "designing", "developing", "integrating")
+
+
+def decide(project: Project, amina: User, stage: str, count: int) -> None:
+    """A decision with as many of everything that hangs on it."""
+    said = Deliberation(
+        "stay",
+        "Reason.",
+        parties=tuple((f"Role {n}", n + 1) for n in range(count)),
+        details={"unfinished": "Much."},
+        conditions=tuple(Terms(f"Condition {n}.", due=timezone.localdate()) for n in range(count)),
+    )
+    for condition in project.decide(stage, said, by=amina).conditions.all():
+        condition.settle("met", note="Done.", by=amina)
 
 
 def grow(project: Project, amina: User, walk: Callable[..., None]) -> None:
@@ -18,6 +34,12 @@ def grow(project: Project, amina: User, walk: Callable[..., None]) -> None:
         project.answer(question.key, f"An answer to {question.text}", by=amina, seen=0)
         talk(project, question.key, amina)
     walk(project, *STAGES)
+    for stage in project.map.stages:
+        project.read_signs(stage, {sign.key: Heard("partly", "A note.") for sign in stage.signs_ready}, by=amina)
+        for _ in range(2):
+            decide(project, amina, stage.key, 3)
+    for kind in ("momentum-lost", "paused", "renewed"):
+        project.stand(kind, by=amina, reason="Why.")
     project.start_thread("Why then?", move=project.moves.get(number=2), by=amina)
 
 
@@ -32,15 +54,18 @@ def talk(project: Project, key: str, you: User, by: User | None = None) -> None:
 @pytest.mark.parametrize(
     ("page", "count"),
     [
-        ("", 9),
-        ("stages/mobilising/", 9),
-        ("themes/", 5),
-        ("themes/voice/", 5),
-        ("journey/", 7),
-        ("review/", 9),
-        ("moves/new/", 6),
-        ("evidence/", 7),
+        ("", 10),
+        ("stages/mobilising/", 11),
+        ("themes/", 6),
+        ("themes/voice/", 6),
+        ("journey/", 8),
+        ("review/", 16),
+        ("moves/new/", 9),
+        ("evidence/", 8),
         ("answers/mob-1/evidence/", 6),
+        ("decisions/", 11),
+        ("crosswalk/nirn/", 7),
+        ("standing/", 6),
     ],
 )
 def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
@@ -53,6 +78,7 @@ def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
     count: int,
 ) -> None:
     client = client_of(amina)
+    decide(project, amina, "mobilising", 1)
 
     with django_assert_num_queries(count):
         client.get(project.address() + page)
@@ -64,7 +90,7 @@ def test_a_projects_page_asks_the_same_whether_it_is_empty_or_full(
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("stages/mobilising/", 9), ("journey/", 7), ("review/", 9), ("moves/new/", 6), ("evidence/", 7), ("answers/mob-1/evidence/", 6)],
+    [("stages/mobilising/", 11), ("journey/", 8), ("review/", 16), ("moves/new/", 9), ("evidence/", 8), ("answers/mob-1/evidence/", 6)],
 )
 def test_a_page_asks_the_same_at_no_evidence_and_at_forty_cited_everywhere(
     project: Project,
@@ -97,16 +123,16 @@ def test_the_list_of_projects_asks_the_same_at_one_and_at_three(
 ) -> None:
     client = client_of(amina)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/projects/")
     for name in ("Second", "Third"):
         grow(Project.objects.start(by=amina, name=name), amina, walk)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/projects/")
 
 
-@pytest.mark.parametrize(("page", "count"), [("people", 6), ("log", 7), ("", 9)])
+@pytest.mark.parametrize(("page", "count"), [("people", 6), ("log", 7), ("", 10)])
 def test_pages_with_people_ask_the_same_at_one_and_at_thirty_members(
     project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
 ) -> None:
@@ -132,7 +158,7 @@ def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
     client = client_of(tom)
     project.offer_lead(project.memberships.get(user=tom), by=amina, afterwards="owner")
     talk(project, "mob-1", tom, by=amina)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/projects/")
 
     for number in range(30):
@@ -141,7 +167,7 @@ def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
         talk(other, "mob-1", tom, by=amina)
         Project.objects.start(by=amina, name=f"Invited {number}").invite(str(tom.email), role="viewer", by=amina)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/projects/")
 
 
@@ -164,14 +190,28 @@ def test_pages_of_talk_ask_the_same_at_one_and_at_thirty(
         client.get(address)
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize(("key", "seen", "text"), [("mob-1", "1", "Changed."), ("mob-1", "1", "DOB 14/03/2015, LS6 3HN."), ("mob-2", "0", "First.")])
 def test_saving_an_answer_costs_a_fixed_number_of_queries(
-    project: Project, amina: User, client_of: ClientOf, walk: Callable[..., None], django_assert_num_queries: DjangoAssertNumQueries
+    project: Project,
+    amina: User,
+    client_of: ClientOf,
+    walk: Callable[..., None],
+    django_assert_num_queries: DjangoAssertNumQueries,
+    headers: dict[str, str],
+    key: str,
+    seen: str,
+    text: str,
 ) -> None:
     client = client_of(amina)
     grow(project, amina, walk)
+    if seen == "0":
+        project.answers.get(key=key).delete()
 
     with django_assert_num_queries(12):
-        client.post(project.address("answer", "mob-1"), {"text": "Changed.", "seen": "1"})
+        reply = client.post(project.address("answer", key), {"text": text, "seen": seen}, headers=headers)
+
+    assert reply.status_code == (200 if headers else 302)
 
 
 @pytest.mark.parametrize(("page", "count"), [("", 9), ("stages/designing/", 10), ("journey/", 7), ("review/", 9), ("moves/new/", 6)])

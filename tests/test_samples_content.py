@@ -45,6 +45,14 @@ def texts(sample: Sample) -> Iterator[str]:
         yield move.reason
         yield move.carries_over
     yield from (answer.text for answer in sample.answers.values())
+    for decision in sample.decisions:
+        yield from (decision.reason, decision.options, decision.dissent, decision.ethical, decision.feasible, *decision.parties)
+        yield from decision.details.values()
+        for condition in decision.conditions:
+            yield from (condition.text, condition.owner, condition.note)
+    yield from (sign.note for sign in sample.signs)
+    for standing in sample.standings:
+        yield from (standing.reason, standing.learning, standing.promises, standing.told, standing.restart)
     for told in sample.evidence:
         yield from (told.title, told.held, told.note)
 

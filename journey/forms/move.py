@@ -89,7 +89,10 @@ class MoveForm(PathForm):
     )
     keep_open = ProseField(limit=Move.REASON_LIMIT, required=False, rows=2)
 
-    field_order = ("to", "because", "reason", "carries_over", "evidence", "keep_open", "day", "seen")
+    decision = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The id of the decision that the move follows from, "" for none."""
+
+    field_order = ("to", "because", "reason", "carries_over", "evidence", "keep_open", "day", "seen", "decision")
 
     @override
     def __init__(self, data: Any = None, *, facts: Overview, initial: dict[str, object] | None = None, evidence: Sequence[Evidence] = ()) -> None:

@@ -4,6 +4,7 @@ from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
 from journey.models.assignment import Assignment
 from journey.models.comment import Comment, Mention
 from journey.models.confirmation import Confirmation
+from journey.models.decision import Decision, DecisionCondition, DecisionConditionChange, DecisionDetail, DecisionParty
 from journey.models.event import Event
 from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
 from journey.models.handover import Handover
@@ -14,6 +15,8 @@ from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.project import Project
 from journey.models.search_entry import SearchEntry
+from journey.models.sign import SignReading
+from journey.models.standing import Standing
 from journey.models.thread import Thread
 from journey.models.user import User
 
@@ -26,6 +29,11 @@ __all__ = [
     "Clearance",
     "Comment",
     "Confirmation",
+    "Decision",
+    "DecisionCondition",
+    "DecisionConditionChange",
+    "DecisionDetail",
+    "DecisionParty",
     "Described",
     "Event",
     "Evidence",
@@ -40,6 +48,8 @@ __all__ = [
     "Organisation",
     "Project",
     "SearchEntry",
+    "SignReading",
+    "Standing",
     "Thread",
     "User",
 ]

@@ -15,6 +15,7 @@ from journey.visits import Journey, Kind, Record, journey
 from stages.schema import Edition
 
 if TYPE_CHECKING:
+    from journey.models.decision import Decision
     from journey.models.project import Project
     from journey.models.user import User
 
@@ -36,6 +37,7 @@ class Moves(models.QuerySet["Move"]):
         day: date | None = None,
         keep_open: str = "",
         seen: int | None = None,
+        decision: "Decision | None" = None,
     ) -> "Move":
         """Make `to` the main stage from `day` (today in UK time) on. The first move of a project is its placing and needs no reason.
 
@@ -55,6 +57,7 @@ class Moves(models.QuerySet["Move"]):
                 reason=reason,
                 carries_over=carries_over,
                 day=day or timezone.localdate(),
+                decision=decision,
                 by=by,
             )
             project.note(Event.Kind.MOVE_MADE, by=by, about=made, key=to, stage=to)
@@ -158,6 +161,7 @@ class Move(models.Model):
     # Restricted, not protected: with its whole project a move and what corrects it may go.
     corrects = models.ForeignKey("self", models.RESTRICT, null=True, related_name="corrected_by")
     why_corrected = models.TextField(blank=True)
+    decision = models.ForeignKey("journey.Decision", models.RESTRICT, null=True, related_name="moves")
 
     objects = Moves.as_manager()
 

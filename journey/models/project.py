@@ -17,22 +17,27 @@ from journey.models.confirmation import Confirmation
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
 from journey.models.search_entry import SearchEntry, searchable_models
+from journey.models.standing import NO_PARTING, Parting
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from journey.models.answer import Answer
     from journey.models.assignment import Assignment
+    from journey.models.decision import Decision, Deliberation
     from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
     from journey.models.invitation import Invitation
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.organisation import Organisation
+    from journey.models.sign import Heard, SignReading
+    from journey.models.standing import Standing
     from journey.models.thread import Thread
     from journey.models.user import User
+    from stages.schema import Stage
 
 
 DAYS_IN_BIN = 30
@@ -216,6 +221,24 @@ class Project(models.Model):
     def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
         """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
         return self.assignments.make(self, key, to, by=by, due=due, note=note)
+
+    def decide(self, stage: str, said: "Deliberation", *, by: "User") -> "Decision":
+        """Record a decision at a stage."""
+        return self.decisions.record(self, stage, said, by=by)
+
+    def correct_decision(self, first: "Decision", said: "Deliberation", *, because: str, by: "User") -> "Decision":
+        """Record a decision in place of an earlier record, which stays. Raises journey.models.decision.AlreadyCorrected."""
+        return self.decisions.record(self, first.stage, said, by=by, corrects=first, because=because)
+
+    def read_signs(self, stage: "Stage", said: "Mapping[str, Heard]", *, by: "User") -> "list[SignReading]":
+        """Say how the signs of being ready of a stage stand, by their keys. Raises journey.models.sign.SignClash."""
+        return self.sign_readings.record(self, stage, said, by=by)
+
+    def stand(
+        self, kind: str, *, by: "User", reason: str, day: date | None = None, parting: Parting = NO_PARTING, decision: "Decision | None" = None
+    ) -> "Standing":
+        """Say how the project as a whole stands from a day on. Raises journey.models.standing.OutOfOrder."""
+        return self.standings.record(self, kind, by=by, reason=reason, day=day, parting=parting, decision=decision)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""

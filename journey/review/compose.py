@@ -6,19 +6,26 @@ from datetime import date
 from django.utils import timezone
 
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
-from journey.models import Evidence, Project
+from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
+from journey.options import asked_for, say
 from journey.overview import MoveFacts, Overview, StageFacts, overview
 from journey.review.document import (
     ReviewAnswer,
+    ReviewCondition,
     ReviewCorrection,
+    ReviewDecision,
+    ReviewDetail,
     ReviewDocument,
     ReviewEvidence,
     ReviewMove,
     ReviewQuestion,
     ReviewReason,
+    ReviewSign,
     ReviewSpan,
     ReviewStage,
+    ReviewStanding,
 )
+from journey.signs import SignRow, sign_rows
 
 
 def compose(project: Project) -> ReviewDocument:
@@ -48,6 +55,10 @@ def compose(project: Project) -> ReviewDocument:
         next_review=next_review(begins, project.review_every, facts.today),
         where=facts.main_words,
         path=facts.path_words,
+        standing=facts.standing_words,
+        standings=tuple(compose_standing(standing) for standing in facts.standings),
+        signs=tuple(compose_sign(row) for row in sign_rows(project, facts.main.stage)) if facts.main else (),
+        decisions=tuple(compose_decision(project, decision) for decision in project.decisions.told().standing().order_by("day", "number")),
         stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
@@ -131,6 +142,69 @@ def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tupl
         answers=tuple(answers),
         not_relevant=tuple(reasons),
         unanswered=tuple(unanswered),
+    )
+
+
+def compose_decision(project: Project, decision: Decision) -> ReviewDecision:
+    details = {detail.key: detail.text for detail in decision.details.all()}
+    return ReviewDecision(
+        number=decision.number,
+        day=decision.day,
+        stage=project.map.stage(decision.stage).number,
+        option=project.map.decision(decision.option).name,
+        said=say(project.map, decision),
+        reason=decision.reason,
+        options=decision.options,
+        dissent=decision.dissent,
+        ethical=decision.ethical,
+        feasible=decision.feasible,
+        details=tuple(ReviewDetail(question=words, text=details[key]) for key, words in asked_for(decision.option) if key in details),
+        parties=tuple(str(party) for party in decision.parties.all()),
+        conditions=tuple(compose_condition(condition) for condition in decision.conditions.all()),
+        look_again=decision.look_again,
+        corrected_on=timezone.localdate(decision.at) if decision.corrects else None,
+        corrected_because=decision.correction_because,
+        by=str(decision.by),
+    )
+
+
+def compose_condition(condition: DecisionCondition) -> ReviewCondition:
+    last = condition.last_change
+    return ReviewCondition(
+        text=condition.text,
+        who=condition.who,
+        due=condition.due,
+        state=str(condition.get_state_display()),
+        note=last.note if last else "",
+        changed=timezone.localdate(last.at) if last else None,
+        by=str(last.by) if last else "",
+    )
+
+
+def compose_sign(row: SignRow) -> ReviewSign:
+    now = row.now
+    return ReviewSign(
+        key=row.sign.key,
+        text=row.sign.text,
+        reading=row.words,
+        note=now.note if now else "",
+        day=timezone.localdate(now.at) if now else None,
+        by=str(now.by) if now else "",
+    )
+
+
+def compose_standing(standing: Standing) -> ReviewStanding:
+    return ReviewStanding(
+        day=standing.day,
+        title=str(standing.get_kind_display()),
+        paused=standing.kind == Standing.Kind.PAUSED,
+        parting=standing.is_parting,
+        reason=standing.reason,
+        learning=standing.learning,
+        promises=standing.promises,
+        told=standing.told,
+        restart=standing.restart,
+        by=str(standing.by),
     )
 
 

@@ -120,6 +120,73 @@ class ReviewSpan(Part):
     end: date | None
 
 
+class ReviewCondition(Part):
+    """A condition of a decision; `state` in words, `note` what was said last of it, on the day `changed`; "" and None where nothing was."""
+
+    text: str
+    who: str
+    due: date | None
+    state: str
+    note: str
+    changed: date | None
+    by: str
+
+
+class ReviewDetail(Part):
+    """One of the option's own questions, with what was said."""
+
+    question: str
+    text: str
+
+
+class ReviewDecision(Part):
+    """A decision that stands. `corrected_on` and `corrected_because` tell of a correction that this is, None and "" where it is the first record."""
+
+    number: int
+    day: date
+    stage: int
+    option: str
+    said: str
+    reason: str
+    options: str
+    dissent: str
+    ethical: str
+    feasible: str
+    details: tuple[ReviewDetail, ...]
+    parties: tuple[str, ...]
+    conditions: tuple[ReviewCondition, ...]
+    look_again: date | None
+    corrected_on: date | None
+    corrected_because: str
+    by: str
+
+
+class ReviewSign(Part):
+    """A sign of being ready of the main stage; `reading` in words. `day` is None where nothing was said of it."""
+
+    key: str
+    text: str
+    reading: str
+    note: str
+    day: date | None
+    by: str
+
+
+class ReviewStanding(Part):
+    """How the project as a whole stood from a day on; `title` in words. The last four are asked of a pause and of an ending."""
+
+    day: date
+    title: str
+    paused: bool
+    parting: bool
+    reason: str
+    learning: str
+    promises: str
+    told: str
+    restart: str
+    by: str
+
+
 class ReviewDocument(Part):
     """`log_head` is the fingerprint that the project's log ended with, after `log_length` entries, when the review was made; "" without a log."""
 
@@ -137,6 +204,12 @@ class ReviewDocument(Part):
     next_review: date | None
     where: str
     path: str
+    standing: str = ""
+    """How the project as a whole stands, in one sentence, "" where the work simply goes on."""
+    standings: tuple[ReviewStanding, ...] = ()
+    signs: tuple[ReviewSign, ...] = ()
+    """Those of the main stage, in the map's order."""
+    decisions: tuple[ReviewDecision, ...] = ()
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from journey.path import draw_path, plan_path
 from journey.pictures import drawn, path_words
 from journey.review.document import ReviewDocument
-from journey.visits import Span, Step
+from journey.visits import Span, Step, pauses
 from journey.wheel import StageWords, draw_wheel, plan_wheel
 
 PAPER_LENGTH = 780.0
@@ -30,4 +30,6 @@ def review_path(review: ReviewDocument) -> SafeString:
     words = path_words([stage.name for stage in review.stages], review.as_of)
     title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
     beside = [Span(span.start, span.end, span.stage) for span in review.beside]
-    return drawn(draw_path(plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH, beside=beside), "review-path"))
+    paused = pauses([(standing.day, standing.paused) for standing in review.standings])
+    plan = plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH, beside=beside, pauses=paused)
+    return drawn(draw_path(plan, "review-path"))

@@ -1,5 +1,7 @@
 """Put a sample into the database: as the sample that everyone may read, or as somebody's practice copy."""
 
+import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -7,7 +9,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Answer, AnswerVersion, Citation, Event, Evidence, EvidenceVersion, Membership, Move, Project, User
+from journey.models import (
+    Answer,
+    AnswerVersion,
+    Citation,
+    Decision,
+    Event,
+    Evidence,
+    EvidenceVersion,
+    Membership,
+    Move,
+    Project,
+    SignReading,
+    Standing,
+    User,
+)
+from journey.models.decision import Deliberation, Terms
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -41,13 +58,14 @@ def sample_person(name: str) -> User:
 
 
 def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
-    """Save a new project with the sample's details, path and answers."""
+    """Save a new project with the sample's details, path, decisions, signs and answers."""
     project.name, project.outcome, project.review_every, project.edition = sample.name, sample.outcome, sample.review_every, sample.edition
     project.created_at = at(sample.moves[0].day)
     project.changed_at = at(max(answer.day for answer in sample.answers.values()))
     project.save()
     project.set_organisations((organisation.name, organisation.part) for organisation in sample.organisations)
-    rows = sorted([*moves_of(sample), *openings_of(sample)], key=lambda row: row["day"])  # a move before what was kept open on its day
+    decisions = [decide(project, sample, number, people) for number in range(1, len(sample.decisions) + 1)]
+    rows = sorted([*moves_of(sample, decisions), *openings_of(sample)], key=lambda row: row["day"])  # a move before what was kept open on its day
     path = Move.objects.bulk_create(
         Move(project=project, number=number, **(row | {"by": people[row["by"]], "recorded_at": at(row["day"])}))
         for number, row in enumerate(rows, start=1)
@@ -61,15 +79,24 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
         AnswerVersion(answer=answer, number=1, state="written", text=told.text, by=people[told.by], at=at(told.day))
         for answer, told in zip(answers, sample.answers.values(), strict=True)
     )
+    read: Counter[str] = Counter()
+    for sign in sample.signs:
+        read[sign.key] += 1
+        said = {"key": sign.key, "number": read[sign.key], "reading": sign.reading, "note": sign.note}
+        SignReading.objects.create(project=project, by=people[sign.by], at=at(sign.day), **said)
+    for number, standing in enumerate(sample.standings, start=1):
+        said = standing.model_dump(exclude={"by"})
+        Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
 
 
-def moves_of(sample: Sample) -> Iterator[dict[str, Any]]:
+def moves_of(sample: Sample, decisions: list[Decision]) -> Iterator[dict[str, Any]]:
     here: str | None = None
     for move in sample.moves:
         kind = Move.Kind.MOVED if here else Move.Kind.PLACED
-        said = {"because": move.kind, "reason": move.reason, "carries_over": move.carries_over}
+        said: dict[str, Any] = {"because": move.kind, "reason": move.reason, "carries_over": move.carries_over}
+        said["decision"] = decisions[move.decision - 1] if move.decision else None
         yield {"kind": kind, "from_stage": here, "to_stage": move.to, "day": move.day, "by": move.by} | said
         here = move.to
 
@@ -80,6 +107,33 @@ def openings_of(sample: Sample) -> Iterator[dict[str, Any]]:
         if opening.closed_on:
             told = {"day": opening.closed_on, "by": opening.closed_by, "reason": opening.closed_because}
             yield {"kind": Move.Kind.CLOSED, "from_stage": opening.stage} | told
+
+
+def decide(project: Project, sample: Sample, number: int, people: dict[str, User]) -> Decision:
+    """One of the sample's decisions. Those of a sample itself keep their addresses, however often it is loaded."""
+    told = sample.decisions[number - 1]
+    said = told.model_dump(include={"stage", "option", "to_stage", "reason", "options", "dissent", "ethical", "feasible", "day", "look_again"})
+    ident = uuid.uuid5(SAMPLES, f"{project.slug}/{number}") if project.is_sample else uuid.uuid4()
+    made = Decision.objects.create(id=ident, project=project, number=number, by=people[told.by], at=at(told.day), **said)
+    made.write_down(
+        Deliberation(
+            option=told.option,
+            reason=told.reason,
+            parties=tuple((role, count or None) for role, count in told.parties.items()),
+            details=told.details,
+            conditions=tuple(Terms(condition.text, owner_words=condition.owner, due=condition.due) for condition in told.conditions),
+        )
+    )
+    for condition, kept in zip(told.conditions, made.conditions.all(), strict=True):
+        if condition.changed:
+            kept.changes.create(state=condition.state, note=condition.note, by=people[condition.by], at=at(condition.changed))
+            kept.state = condition.state
+            kept.save(update_fields=["state"])
+    return made
+
+
+SAMPLES = uuid.UUID("6c0c2f8e-5a0e-4b0e-9d4e-6d1d3b6f9a52")
+"""The namespace of the ids of samples' decisions."""
 
 
 def list_evidence(project: Project, sample: Sample, people: dict[str, User], answers: dict[str, Answer], moves: list[Move]) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
+from journey.options import asking
 from stages.editions import EditionError, get_edition
 
 FOLDER = Path(__file__).parent
@@ -51,6 +52,60 @@ class SampleMove(Part):
     kind: Literal["", "practice", "ready", "need", "change", "missing", "other"] = ""
     reason: Words
     carries_over: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+    decision: int | None = None
+    """The place in `decisions`, from 1, of the decision that it follows from."""
+
+
+class SampleCondition(Part):
+    """`owner` is who sees to it, in words. `note` and `changed` tell what was said last of how it stands; an open one may have neither."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    owner: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    due: date | None = None
+    state: Literal["open", "met", "dropped"] = "open"
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    changed: date | None = None
+    by: str = ""
+
+
+class SampleDecision(Part):
+    """`stage` and `option` are keys of the map; `details` answer the option's own questions; `parties` are roles and how many, 0 if not said."""
+
+    stage: str
+    option: str
+    day: date
+    by: str
+    reason: Words
+    to_stage: str = ""
+    options: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+    dissent: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+    ethical: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    feasible: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    look_again: date | None = None
+    parties: Mapping[Line, int] = {}
+    details: Mapping[str, Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]] = {}
+    conditions: tuple[SampleCondition, ...] = ()
+
+
+class SampleSign(Part):
+    """How a sign was said to stand on a day. Of several for one sign the last in the file stands."""
+
+    key: str
+    reading: Literal["yes", "partly", "not-yet"]
+    day: date
+    by: str
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+
+
+class SampleStanding(Part):
+    kind: Literal["active", "momentum-lost", "paused", "renewed", "stopped"]
+    day: date
+    by: str
+    reason: Words
+    learning: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+    promises: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+    told: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
+    restart: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1200)] = ""
 
 
 class SampleOpening(Part):
@@ -104,6 +159,9 @@ class Sample(Part):
     people: tuple[SamplePerson, ...]
     moves: tuple[SampleMove, ...]
     open_beside: tuple[SampleOpening, ...] = ()
+    decisions: tuple[SampleDecision, ...] = ()
+    signs: tuple[SampleSign, ...] = ()
+    standings: tuple[SampleStanding, ...] = ()
     answers: Mapping[str, SampleAnswer]
     """By the question's key."""
     evidence: tuple[SampleEvidence, ...] = ()
@@ -115,7 +173,13 @@ class Sample(Part):
     @model_validator(mode="after")
     def _agrees_with_itself_and_the_map(self) -> Self:
         # All at once, so that an author mends the file in one go.
-        if wrong := [*self._wrong_in_parts(), *self._wrong_in_moves(), *self._wrong_in_answers(), *self._wrong_in_evidence()]:
+        if wrong := [
+            *self._wrong_in_parts(),
+            *self._wrong_in_moves(),
+            *self._wrong_in_answers(),
+            *self._wrong_in_evidence(),
+            *self._wrong_in_decisions(),
+        ]:
             raise ValueError("\n".join(wrong))
         return self
 
@@ -192,6 +256,40 @@ class Sample(Part):
                     yield f"{here}.moves: there is no move {number}"
                 elif self.moves[number - 1].day < told.added:
                     yield f"{here}.moves: move {number} was made before {told.added}, the day it was added"
+
+    def _wrong_in_decisions(self) -> Iterator[str]:
+        try:
+            edition = get_edition(self.edition)
+        except EditionError:
+            return  # told of already, with the moves
+        allowed = {stage.key: stage.decisions for stage in edition.stages}
+        for position, decision in enumerate(self.decisions, start=1):
+            here = f"decisions.{position}"
+            yield from self._wrong_in_signature(here, decision.by, decision.day)
+            if decision.option not in allowed.get(decision.stage, ()):
+                yield f"{here}.option: the stage {decision.stage!r} has no such option as {decision.option!r}"
+            if (decision.option == "go-back") != (decision.to_stage in allowed):
+                yield f"{here}.to_stage: a decision to go back names a stage, and no other does"
+            for key in decision.details:
+                if decision.option not in asking(key):
+                    yield f"{here}.details.{key}: the option {decision.option!r} does not ask this"
+            for number, condition in enumerate(decision.conditions, start=1):
+                if condition.changed:
+                    yield from self._wrong_in_signature(f"{here}.conditions.{number}", condition.by, condition.changed)
+                elif condition.state != "open":
+                    yield f"{here}.conditions.{number}.changed: the day on which it was {condition.state} is missing"
+        for position, move in enumerate(self.moves, start=1):
+            if move.decision is not None and not 1 <= move.decision <= len(self.decisions):
+                yield f"moves.{position}.decision: there is no decision {move.decision}"
+        signs = {sign.key for stage in edition.stages for sign in stage.signs_ready}
+        for position, sign in enumerate(self.signs, start=1):
+            yield from self._wrong_in_signature(f"signs.{position}", sign.by, sign.day)
+            if sign.key not in signs:
+                yield f"signs.{position}.key: edition {self.edition} has no sign of being ready {sign.key!r}"
+        for position, standing in enumerate(self.standings, start=1):
+            yield from self._wrong_in_signature(f"standings.{position}", standing.by, standing.day)
+            if position > 1 and standing.day < self.standings[position - 2].day:
+                yield f"standings.{position}.day: {standing.day} is before the day of the standing before"
 
     def _wrong_in_signature(self, here: str, by: str, day: date) -> Iterator[str]:
         if by not in {person.key for person in self.people}:

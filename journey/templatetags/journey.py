@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from journey.access import Deed
-from journey.dates import day_words, exact_words, instant_words
+from journey.dates import day_words, exact_words, instant_words, length_words
 from journey.models import Project
 from journey.words import prose
 
@@ -43,6 +43,12 @@ def at[K, V](found: Mapping[K, V], key: K) -> V | None:
 def day(value: date) -> str:
     """A day, or the day of an instant in UK time."""
     return day_words(timezone.localdate(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def until(start: date, end: date) -> str:
+    """How long from one day to another."""
+    return length_words(start, end)
 
 
 @register.filter

@@ -20,7 +20,7 @@ from journey.guard import Kind
 from journey.history import sittings
 from journey.models import Answer, AnswerVersion, Clash, Confirmation, Project
 from journey.models.answer import TEXT_LIMIT, How, Said
-from journey.overview import overview
+from journey.overview import count_words
 from journey.questions import ClashRow, QuestionRow, question_row, warnings
 
 type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
@@ -28,7 +28,9 @@ type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
-    project, answer = find_answer(request, project_id, key)
+    project = find_project(request, "answer", project_id=project_id)
+    beside = answers_beside(project, key)
+    answer, stood = beside[key], beside[key].version
     if request.method != "POST":
         return show(request, project, row_of(project, answer))
     form = AnswerForm(request.POST)
@@ -39,8 +41,11 @@ def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     except Clash as clash:
         return show_clash(request, project, clash.now, form)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        stage = project.map.stage_of(key)
-        context = {"project": project, "row": row_of(project, saved), "stage_facts": overview(project).facts(stage.key), "stage": stage}
+        states = [each.state for each in (beside | {key: saved}).values()]
+        counts = count_words(states.count("written"), len(states), states.count("not-relevant"))
+        # A new text has not been confirmed by anyone.
+        row = row_of(project, saved) if saved.version == stood else question_row(project, project.map.question(key), saved)
+        context = {"project": project, "row": row, "counts": counts, "stage": project.map.stage_of(key)}
         return render(request, "stages/show.html#saved", context)
     return to_question(project, key)
 
@@ -183,6 +188,19 @@ def find_answer(request: HttpRequest, project_id: UUID, key: str) -> tuple[Proje
     """The answer at this address for someone who may change it; of version 0 where nothing was said yet. 404 if the edition asks no such thing."""
     project = find_project(request, "answer", project_id=project_id)
     return project, find_in(project, key)
+
+
+def answers_beside(project: Project, key: str) -> dict[str, Answer]:
+    """The answers of the stage that asks this question, by key, of version 0 where nothing was said yet: one query. 404 if nothing asks it."""
+    try:
+        asked = [question.key for question in project.map.stage_of(key).questions]
+    except KeyError:
+        raise Http404 from None
+    said = {answer.key: answer for answer in project.answers.filter(key__in=asked).select_related("changed_by", "come_back_by")}
+    found = {each: said.get(each) or Answer(project=project, key=each) for each in asked}
+    for answer in found.values():
+        answer.project = project
+    return found
 
 
 def find_in(project: Project, key: str) -> Answer:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from journey.dates import day_words
 from journey.door import find_project, signed_in
 from journey.forms.move import ClosingForm, CorrectionForm, MoveForm, OpeningForm, PathForm
-from journey.models import Project
+from journey.loose_ends import loose_ends
+from journey.models import Decision, Project
 from journey.models.move import AlreadyThere, MovedMeanwhile
 from journey.overview import MoveFacts, Overview, overview
 from journey.visits import Impossible
@@ -32,16 +33,19 @@ def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
     wanted = request.POST.get("to") or request.GET.get("to", "")
 
     evidence = list(project.evidence.listed().newest_first())
+    decision = project.decisions.named((request.POST if request.method == "POST" else request.GET).get("decision", ""))
 
     def ask(facts: Overview, data: Any) -> MoveForm:
-        return MoveForm(data, facts=facts, initial={"to": wanted}, evidence=evidence)
+        return MoveForm(data, facts=facts, initial={**begun(decision), "to": wanted}, evidence=evidence)
 
     def tell(form: PathForm) -> None:
-        project.move_to(by=signed_in(request), **form.said)
+        project.move_to(by=signed_in(request), **(form.said | {"decision": decision}))
 
     def page(facts: Overview) -> dict[str, object]:
         toward = next((told.stage for told in facts.stages if told.stage.key == wanted and told is not facts.main), None)
-        return {"toward": toward, "is_back": toward and facts.main and toward.number < facts.main.stage.number}
+        is_back = toward and facts.main and toward.number < facts.main.stage.number
+        ends = loose_ends(project, facts, facts.main.stage if facts.main else None)
+        return {"toward": toward, "is_back": is_back, "decision": decision, "open": ends}
 
     return fill_in(request, project, "moves/new.html", ask, tell, page)
 
@@ -151,3 +155,12 @@ def misfit_words(facts: Overview, problem: Impossible) -> str:
         return _("This does not fit the journey: %(why)s") % {"why": why}
     told = {"title": other.title, "day": day_words(other.move.day), "why": why}
     return _("After this, “%(title)s” of %(day)s would not fit the journey: %(why)s. Correct that first, or choose differently here") % told
+
+
+def begun(decision: Decision | None) -> dict[str, str]:
+    """What the decision says already."""
+    if decision is None:
+        return {}
+    details = {detail.key: detail.text for detail in decision.details.all()}
+    carries_over = details.get("carries-over") or details.get("learned", "")
+    return {"decision": str(decision.pk), "reason": decision.reason, "carries_over": carries_over}

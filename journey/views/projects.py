@@ -76,6 +76,7 @@ def show_project(request: HttpRequest, project: Project) -> HttpResponse:
             "owners": [member for member in project.memberships.filter(ended_at=None).select_related("user") if member.role == "owner"],
             "may_change": project.may("change"),
             "may_move": project.may("move"),
+            "may_decide": project.may("decide"),
         },
     )
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from journey.door import find_project
 from journey.evidence import cited
 from journey.models import Project
+from journey.options import say
 from journey.overview import overview
 from journey.pictures import badge, stamp
 from journey.questions import question_rows
 from journey.returns import coming_back
+from journey.signs import sign_rows
 from journey.talk import talk_by_question
 
 
@@ -54,5 +56,8 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "may_answer": project.may("answer"),
             "may_move": project.may("move"),
             "is_earlier": facts.main is not None and stage.number < facts.main.stage.number,
+            "may_decide": project.may("decide"),
+            "signs": sign_rows(project, stage),
+            "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
         },
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
+from uuid import uuid5
 
 import html5lib
 import pytest
@@ -18,9 +19,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Assignment, Described, Evidence, Membership, Project, Thread, User
+from journey.models import Assignment, Decision, Described, Evidence, Membership, Project, Thread, User
+from journey.models.decision import Deliberation, Terms
+from journey.models.sign import Heard
+from journey.models.standing import Parting
 from journey.notices import stop_address
-from journey.samples.load import copy_sample, load_sample
+from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
 from tests.test_doors import patterns
@@ -150,6 +154,45 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("main form").first.evaluate("form => form.submit()")
         yield "an answer refused", hers
 
+    def sign_clash() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("signs", "developing"))
+        stage = full.map.stage("developing")
+        number = full.sign_readings.filter(key="dev-ready-1").count()
+        full.read_signs(stage, {"dev-ready-1": Heard("not-yet", "Someone else’s.", number)}, by=world.amina)
+        hers.locator('[name="reading-dev-ready-1"][value="partly"]').check()
+        with hers.expect_navigation():
+            hers.locator("main form").first.evaluate("form => form.submit()")
+        yield "signs that someone else read meanwhile", hers
+
+    def a_decision() -> Decision:
+        terms = (Terms("Housing names someone.", full.memberships.get(user=world.amina), "and a deputy", timezone.localdate() - timedelta(days=3)),)
+        said = Deliberation("pause", "No sponsor.", parties=(("Sponsor", 1),), details={"restart": "A sponsor."}, conditions=terms)
+        made = full.decide("developing", said, by=world.amina)
+        for state in ("met", "open"):
+            made.conditions.get().settle(state, note="A note.", by=world.amina)
+        return made
+
+    def decisions() -> Iterator[tuple[str, Page]]:
+        first = a_decision()
+        yield from plain(hers, first.get_absolute_url())
+        second = full.correct_decision(first, Deliberation("move-on", "A sponsor is there."), because="Wrong option.", by=world.amina)
+        yield from plain(hers, first.get_absolute_url(), second.get_absolute_url(), full.address("decisions"), empty.address("decisions"))
+        yield from plain(hers, full.address("decision-correct", first.pk))
+
+    def new_decision() -> Iterator[tuple[str, Page]]:
+        yield from of_project("decision-new", "developing")
+        for option in ("pause", "go-back"):
+            hers.locator(f'[name="option"][value="{option}"]').check()
+            yield f"a decision to {option}", hers
+        wrong_said = {"reason": "", "count_2": "0", "condition_2_due": "2027-03-01", "day": "2999-01-01", "detail-restart": "Money."}
+        yield from wrong(hers, full.address("decision-new", "developing"), **wrong_said)
+
+    def standings() -> Iterator[tuple[str, Page]]:
+        yield from of_project("standing")
+        for kind in ("paused", "renewed", "stopped"):
+            full.stand(kind, by=world.amina, reason="Why.", parting=Parting(learning="Much."))
+            yield from plain(hers, full.address("standing"), full.address(), full.address("stage", "developing"), "/projects/")
+
     def many() -> Iterator[tuple[str, Page]]:
         for question in empty.map.questions:
             empty.answer(question.key, "Nineteen and more.", by=world.amina, seen=0)
@@ -237,11 +280,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from wrong(without, "/accounts/password/set/", password1="short", password2="other")
 
     def kept() -> Iterator[tuple[str, Page]]:
-        address = full.address("answer", "mob-1")
-        hers.goto(address)
+        hers.goto(full.address("answer", "mob-1"))
+        for box, text in (("text", "Typed too late."), ("note", "And why.")):
+            hers.locator(f"main textarea[name={box}]").evaluate("(box, text) => { box.value = text; }", text)
         hers.context.clear_cookies(name="sessionid")
-        yield from wrong(hers, address, text="Typed too late.", note="And why.", seen="1")
-        world.amina.confirm_email()
+        with hers.expect_navigation():
+            hers.locator("main form").first.evaluate("form => form.submit()")
+        yield "a form sent after the session ended", hers
         hers.get_by_label("Work email").fill("amina@example.org")
         hers.get_by_label("Password", exact=True).fill("a long walk round the lake")
         hers.locator("main button").click()
@@ -356,6 +401,10 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-themes": lambda: [plain(visitors, "/samples/safer-places/themes/")],
         "sample-theme": lambda: [plain(visitors, "/samples/safer-places/themes/voice/", "/samples/safer-places/themes/nothing/")],
         "sample-journey": lambda: [plain(visitors, "/samples/family-circle/journey/")],
+        "sample-crosswalk": lambda: [plain(visitors, "/samples/family-circle/crosswalk/nirn/", "/samples/family-circle/crosswalk/nothing/")],
+        "sample-decisions": lambda: [plain(visitors, "/samples/family-circle/decisions/")],
+        "sample-decision": lambda: [plain(visitors, f"/samples/bridge-16-25/decisions/{uuid5(SAMPLES, 'bridge-16-25/1')}/")],
+        "sample-standing": lambda: [plain(visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
@@ -389,6 +438,28 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         ],
         "project-answer-still-true": list,
         "project-journey": lambda: [of_project("journey"), many_moves()],
+        "project-signs": lambda: [
+            of_project("signs", "developing"),
+            wrong(hers, full.address("signs", "developing"), **{"note-dev-ready-1": "a" * 1001}),
+            sign_clash(),
+        ],
+        "project-decisions": list,
+        "project-decision": lambda: [decisions()],
+        "project-decision-new": lambda: [new_decision()],
+        "project-decision-correct": lambda: [
+            plain(hers, full.address("decision-correct", a_decision().pk)),
+            wrong(hers, full.address("decision-correct", full.decisions.last().pk), reason=""),  # type: ignore[union-attr]  # made above
+        ],
+        "project-decision-condition": lambda: [
+            wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
+        ],
+        "project-standing": lambda: [standings()],
+        "project-standing-new": lambda: [
+            of_project("standing-new"),
+            plain(hers, full.address("standing-new") + "?to=paused"),
+            wrong(hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
+        ],
+        "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(hers, full.address("crosswalk", "expandnet"))],
         "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
         "project-evidence": lambda: [evidence()],
         "project-evidence-new": lambda: [

@@ -1,0 +1,154 @@
+"""The decisions of a project: the list, one of them, a new one, a correction, and how its conditions stand."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from journey.door import find_project, signed_in
+from journey.forms.decision import ConditionForm, DecisionForm
+from journey.loose_ends import loose_ends
+from journey.models import Decision, Project
+from journey.models.decision import AlreadyCorrected
+from journey.options import asked_for, leads_to, say
+from journey.overview import overview
+from stages.schema import Stage
+
+
+@require_safe
+def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return show_all(request, find_project(request, "read", project_id=project_id))
+
+
+@require_safe
+@login_not_required
+def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_all(request, find_project(request, "read", slug=slug))
+
+
+def show_all(request: HttpRequest, project: Project) -> HttpResponse:
+    facts = overview(project)
+    told = list(project.decisions.told().order_by("-day", "-number"))
+    page = {
+        "project": project,
+        "facts": facts,
+        "decisions": [(decision, say(project.map, decision), project.map.stage(decision.stage)) for decision in told],
+        "may_decide": project.may("decide"),
+    }
+    return render(request, "decisions/index.html", page)
+
+
+@require_safe
+def show(request: HttpRequest, project_id: UUID, decision_id: UUID) -> HttpResponse:
+    return show_one(request, find_project(request, "read", project_id=project_id), decision_id)
+
+
+@require_safe
+@login_not_required
+def show_sample(request: HttpRequest, slug: str, decision_id: UUID) -> HttpResponse:
+    return show_one(request, find_project(request, "read", slug=slug), decision_id)
+
+
+def show_one(request: HttpRequest, project: Project, decision_id: UUID) -> HttpResponse:
+    decision = find_decision(project, decision_id)
+    facts = overview(project)
+    details = {detail.key: detail.text for detail in decision.details.all()}
+    leads = leads_to(project.map, decision)
+    stands = decision.corrected_by is None
+    page = {
+        "project": project,
+        "decision": decision,
+        "said": say(project.map, decision),
+        "stage": project.map.stage(decision.stage),
+        "option": project.map.decision(decision.option),
+        "details": [(words, details.get(key, "")) for key, words in asked_for(decision.option)],
+        "moves": [told for told in facts.moves if told.move.decision_id == decision.pk],
+        "standings": [told for told in facts.standings if told.decision_id == decision.pk],
+        "leads": leads if stands and leads and facts.main and leads != facts.main.stage and project.may("move") else None,
+        "leads_to_standing": STANDING_OF.get(decision.option, "") if stands and facts.is_working else "",
+        "may_decide": project.may("decide"),
+    }
+    return render(request, "decisions/show.html", page)
+
+
+STANDING_OF = {"pause": "paused", "stop": "stopped"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, project_id: UUID, stage: str) -> HttpResponse:
+    project = find_project(request, "decide", project_id=project_id)
+    asked = find_stage(project, stage)
+    form = DecisionForm(request.POST if request.method == "POST" else None, project=project, stage=asked)
+    page = {"project": project, "stage": asked, "open": loose_ends(project, overview(project), asked)}
+    if request.method != "POST":
+        return render(request, "decisions/new.html", page | {"form": form})
+    if more := request.POST.get("more"):
+        return render(request, "decisions/new.html", page | {"form": form.grown(more)})
+    if not form.is_valid():
+        return render(request, "decisions/new.html", page | {"form": form}, status=422)
+    decision = project.decide(asked.key, form.deliberation, by=signed_in(request))
+    messages.success(request, _("The decision is recorded."))
+    return redirect(decision)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, project_id: UUID, decision_id: UUID) -> HttpResponse:
+    project = find_project(request, "decide", project_id=project_id)
+    first = find_decision(project, decision_id)
+    asked = project.map.stage(first.stage)
+    page = {"project": project, "stage": asked, "first": first, "corrected": first.corrected_by}
+    if request.method != "POST":
+        return render(request, "decisions/new.html", page | {"form": DecisionForm.of(first, project=project, stage=asked)})
+    form = DecisionForm(request.POST, project=project, stage=asked, corrects=first)
+    if more := request.POST.get("more"):
+        return render(request, "decisions/new.html", page | {"form": form.grown(more)})
+    if not form.is_valid():
+        return render(request, "decisions/new.html", page | {"form": form}, status=422)
+    try:
+        decision = project.correct_decision(first, form.deliberation, because=form.cleaned_data["because"], by=signed_in(request))
+    except AlreadyCorrected as other:
+        return render(request, "decisions/new.html", page | {"form": form, "corrected": other.args[0]}, status=409)
+    messages.success(request, _("The correction is recorded. The first record can still be read."))
+    return redirect(decision)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def condition(request: HttpRequest, project_id: UUID, decision_id: UUID, condition_id: UUID) -> HttpResponse:
+    project = find_project(request, "decide", project_id=project_id)
+    decision = find_decision(project, decision_id)
+    found = next((one for one in decision.conditions.all() if one.pk == condition_id), None)
+    if found is None:
+        raise Http404
+    found.decision = decision
+    form = ConditionForm(request.POST if request.method == "POST" else None, initial={"state": found.state})
+    page = {"project": project, "decision": decision, "condition": found, "form": form, "corrected": decision.corrected_by}
+    if request.method != "POST":
+        return render(request, "decisions/condition.html", page)
+    if not form.is_valid():
+        return render(request, "decisions/condition.html", page, status=422)
+    try:
+        found.settle(form.cleaned_data["state"], note=form.cleaned_data["note"], by=signed_in(request))
+    except AlreadyCorrected as other:
+        return render(request, "decisions/condition.html", page | {"corrected": other.args[0]}, status=409)
+    messages.success(request, _("What you said of the condition is kept."))
+    return redirect(decision.get_absolute_url() + "#conditions")
+
+
+def find_decision(project: Project, decision_id: UUID) -> Decision:
+    decision = get_object_or_404(project.decisions.told(), pk=decision_id)
+    decision.project = project
+    for other in (decision.corrects, decision.corrected_by):
+        if other:
+            other.project = project
+    return decision
+
+
+def find_stage(project: Project, key: str) -> Stage:
+    try:
+        return project.map.stage(key)
+    except KeyError:
+        raise Http404 from None
