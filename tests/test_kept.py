@@ -92,7 +92,7 @@ def test_a_text_that_meets_a_newer_one_meets_the_clash_page(project: Project, am
 
 
 def test_any_other_form_is_kept_as_well(project: Project, amina: User, client: Client) -> None:
-    said = {"writer": str(amina.code), "to": "designing", "reason": "Partners agreed.", "carries_over": "", "kind": "progress"}
+    said = {"writer": str(amina.code), "to": "designing", "reason": "Partners agreed.", "carries_over": "", "kind": "progress", "seen": "1"}
     kept = carried(client.post(project.address("move"), said))
     sign_in(client, "amina@example.org", kept)
 
