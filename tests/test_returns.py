@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from journey.models import AnswerVersion, Clash, Confirmation, Project, User
+from journey.models.decision import Deliberation, Terms
 from journey.overview import overview
 from journey.returns import coming_back
 
@@ -47,6 +48,19 @@ def test_on_coming_back_each_answer_stands_as_it_was_when_the_visit_before_ended
     assert "Still true" in today
     assert "Write a new answer" in today
     assert "Not answered then." in question(page, "des-2")
+
+
+def test_on_coming_back_the_decisions_of_the_visit_before_stand_above_with_their_conditions(
+    returned: Project, amina: User, client_of: ClientOf
+) -> None:
+    for day, reason in ((date(2026, 3, 20), "Too early."), (date(2026, 5, 4), "Ready, nearly."), (date(2026, 6, 1), "Not of that visit.")):
+        conditions = (Terms("Childcare is arranged."), Terms("Rooms are booked."))
+        returned.decide("designing", Deliberation(option="move-on-with-conditions", reason=reason, day=day, conditions=conditions), by=amina)
+    page = client_of(amina).get(returned.address("stage", "designing")).content.decode()
+
+    above = " ".join(page.split('<h2 id="questions">')[1].split("Start with these three")[0].split())
+    assert re.findall("On [0-9]+ [A-Z][a-z]+ 2026", above) == ["On 20 March 2026", "On 4 May 2026"]
+    assert above.count("<li>Condition, Open: Childcare is arranged.</li><li>Condition, Open: Rooms are booked.</li>") == 2
 
 
 def test_a_first_visit_has_nothing_beside_it(project: Project, amina: User, client_of: ClientOf) -> None:
