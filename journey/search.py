@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.dates import day_words, instant_words
-from journey.models import Answer, Evidence, Move, SearchEntry, Thread
+from journey.models import Answer, Decision, Evidence, Move, SearchEntry, Thread
+from journey.options import say
 from journey.talk import about
 from journey.terms import Part, Term, excerpt, places, read
 
@@ -95,6 +96,11 @@ def of_evidence(project: "Project", evidence: Evidence) -> Place:
     return Place(evidence.title, "", href, str(evidence.changed_by), instant_words(evidence.changed_at))
 
 
+def of_decision(project: "Project", decision: Decision) -> Place:
+    stage = project.map.stage(decision.stage)
+    return Place(say(project.map, decision), stage.name, decision.get_absolute_url(), str(decision.by), day_words(decision.day))
+
+
 def of_thread(project: "Project", thread: Thread) -> Place:
     stage = project.map.stage(thread.stage)
     return Place(about(thread), stage.name, thread.get_absolute_url(), str(thread.started_by), instant_words(thread.started_at))
@@ -107,5 +113,6 @@ KINDS: dict[str, Kind] = {
     "thread": Kind(
         gettext_lazy("Comments, team only"), Thread.objects.select_related("project", "move", "started_by").prefetch_related("comments"), of_thread
     ),
+    "decision": Kind(gettext_lazy("Decision"), Decision.objects.select_related("by").prefetch_related("details", "conditions"), of_decision),
     "move": Kind(gettext_lazy("Move"), Move.objects.select_related("by"), of_move),
 }

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from journey.models import Answer, AnswerVersion, Clash, Event, Project, User
+from journey.models import Answer, AnswerVersion, Citation, Clash, Event, Evidence, EvidenceVersion, Project, User
 from journey.models.answer import How, Said, Strength
 from journey.models.event import fault
+from journey.models.evidence import Described, EvidenceChanged
 from journey.words import tidy
 
 KEYS = ("mob-1", "des-1")
@@ -41,6 +42,12 @@ STEPS = (
     "settle from an old page: clash",
     "come back to this",
     "come back no more",
+    "add evidence",
+    "change evidence",
+    "change evidence from an old page: clash",
+    "cite evidence",
+    "cite evidence again: the same",
+    "cite it no longer",
 )
 """Steps without which a walk says little."""
 
@@ -56,6 +63,8 @@ class Model:
     versions: list[tuple[Said, str, int]] = field(default_factory=list)
     mark: tuple[str, int] | None = None
     texts: set[str] = field(default_factory=set)
+    cites: set[int] = field(default_factory=set)
+    """Which pieces of evidence it rests on, by their place among all that were added."""
 
     @property
     def said(self) -> Said:
@@ -80,6 +89,8 @@ class AnswersModel(RuleBasedStateMachine):
         self.people = [User.objects.create_user(f"person{number + one}@example.org", name=f"Person {one}") for one in (0, 1)]
         self.project = Project.objects.start(by=self.people[0], name="Family Circle")
         self.models = {key: Model() for key in KEYS}
+        self.evidence: list[tuple[Evidence, list[str]]] = []
+        """Each piece with all the titles it ever had."""
         self.events: list[tuple[str, str, int]] = [(Event.Kind.PROJECT_STARTED, "", 0)]
 
     @rule(key=keys, who=people, said=says)
@@ -161,6 +172,63 @@ class AnswersModel(RuleBasedStateMachine):
         self.project.answers.of(self.project, key).come_back_no_more(by=self.people[who])
         self.models[key].mark = None
         self.events.append((Event.Kind.COME_BACK_CLEARED, key, who))
+
+    @rule(who=people, title=reasons)
+    def add_evidence(self, who: int, title: str) -> None:
+        made = self.project.add_evidence(Described(title=title, type="survey"), by=self.people[who])
+        self.evidence.append((made, [title]))
+        self.events.append((Event.Kind.EVIDENCE_ADDED, "", who))
+        self.walked["add evidence"] += 1
+
+    @precondition(lambda self: self.evidence)
+    @rule(which=numbers, who=people, title=reasons, old_page=st.booleans())
+    def change_evidence(self, which: int, who: int, title: str, old_page: bool) -> None:
+        one, titles = self.evidence[which % len(self.evidence)]
+        now = Evidence.objects.select_related("project").get(pk=one.pk)
+        same = title == titles[-1]
+        if old_page and not same:
+            with pytest.raises(EvidenceChanged):
+                now.change(Described(title=title, type="survey"), by=self.people[who], seen=len(titles) - 1)
+            self.walked["change evidence from an old page: clash"] += 1
+            return
+        now.change(Described(title=title, type="survey"), by=self.people[who], seen=len(titles))
+        if not same:
+            titles.append(title)
+            self.events.append((Event.Kind.EVIDENCE_CHANGED, "", who))
+            self.walked["change evidence"] += 1
+
+    @precondition(lambda self: self.evidence and self.answered())
+    @rule(which=numbers, place=numbers, who=people)
+    def cite(self, which: int, place: int, who: int) -> None:
+        key, place = self.answered()[which % len(self.answered())], place % len(self.evidence)
+        new = place not in self.models[key].cites
+        answer = Answer.objects.get(project=self.project, key=key)
+        self.project.cite([self.evidence[place][0]], answer=answer, by=self.people[who])
+        if new:
+            self.models[key].cites.add(place)
+            self.events.append((Event.Kind.EVIDENCE_CITED, key, who))
+        self.walked["cite evidence" if new else "cite evidence again: the same"] += 1
+
+    @precondition(lambda self: self.evidence and self.answered())
+    @rule(which=numbers, place=numbers, who=people)
+    def cite_no_longer(self, which: int, place: int, who: int) -> None:
+        key, place = self.answered()[which % len(self.answered())], place % len(self.evidence)
+        answer = Answer.objects.get(project=self.project, key=key)
+        self.project.uncite(self.evidence[place][0], answer=answer, by=self.people[who])
+        if place in self.models[key].cites:
+            self.models[key].cites.remove(place)
+            self.events.append((Event.Kind.EVIDENCE_UNCITED, key, who))
+            self.walked["cite it no longer"] += 1
+
+    @invariant()
+    def evidence_keeps_every_title_and_is_cited_where_it_was_said_to_be(self) -> None:
+        for one, titles in self.evidence:
+            kept = list(EvidenceVersion.objects.filter(evidence=one).order_by("number").values_list("number", "title"))
+            assert kept == list(enumerate(titles, start=1))
+            assert Evidence.objects.get(pk=one.pk).title == titles[-1]
+        for key, model in self.models.items():
+            cited = Citation.objects.filter(answer__project=self.project, answer__key=key).values_list("evidence_id", flat=True)
+            assert set(cited) == {self.evidence[place][0].pk for place in model.cites}
 
     def write(self, step: str, key: str, who: int, seen: int, said: tuple[Said, How]) -> None:
         each = said[0]

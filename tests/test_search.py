@@ -16,6 +16,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from journey.models import Project, SearchEntry, User
+from journey.models.decision import Deliberation, Terms
 from journey.models.evidence import Described
 from journey.models.search_entry import mark, searchable_models
 from journey.samples.load import copy_sample
@@ -298,3 +299,16 @@ def test_evidence_and_comments_are_found_until_they_are_taken_out(project: Proje
     reply.withdraw()
     item.remove(by=amina)
     assert [found(word) for word in ("brambling", "linnet", "siskin", "dunnock")] == [False, False, True, False]
+
+
+def test_decisions_are_found_by_what_was_weighed_and_by_their_conditions(project: Project, amina: User, client_of: ClientOf) -> None:
+    terms = (Terms("The wheatear post is paid for."),)
+    said = Deliberation(
+        option="stay", reason="The redstart families need more time.", dissent="One partner, for the whinchat team.", conditions=terms
+    )
+    made = project.decide("mobilising", said, by=amina)
+
+    for word in ("redstart", "whinchat", "wheatear"):
+        page = client_of(amina).get(f"{project.address('search')}?q={word}").content.decode()
+        assert f"<mark>{word}</mark>" in page
+        assert made.get_absolute_url() in page

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -179,6 +179,14 @@ class Decision(models.Model):
     @property
     def open_conditions(self) -> "list[DecisionCondition]":
         return [condition for condition in self.conditions.all() if condition.state == DecisionCondition.State.OPEN]
+
+    def search_text(self) -> str:
+        parts = (self.reason, self.options, self.dissent, self.ethical, self.feasible, self.correction_because)
+        hanging = [*(detail.text for detail in self.details.all()), *(condition.text for condition in self.conditions.all())]
+        return "\n\n".join(part for part in (*parts, *hanging) if part)
+
+    def search_date(self) -> datetime:
+        return self.at
 
     def write_down(self, said: Deliberation) -> None:
         """Keep what hangs on a new record. A condition that goes on with an earlier one takes over its state and how it came to it."""
