@@ -14,7 +14,7 @@ from journey.models import Citation, Evidence
 from journey.questions import LOOKS_LIKE
 
 if TYPE_CHECKING:
-    from journey.models import Answer, Project
+    from journey.models import Answer, Decision, Project
     from journey.overview import MoveFacts, Overview
 
 
@@ -27,10 +27,13 @@ class Cited:
     def by(self, answer: "Answer") -> tuple[Evidence, ...]:
         return tuple(citation.evidence for citation in self.citations if answer.pk and citation.answer_id == answer.pk)
 
+    def by_decision(self, decision: "Decision") -> tuple[Evidence, ...]:
+        return tuple(citation.evidence for citation in self.citations if citation.decision_id == decision.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something that cites evidence: an answer or a move. `more` is the question, "" for a move."""
+    """Something that cites evidence: an answer, a move or a decision. `more` is the question, "" for the others."""
 
     words: str
     more: str
@@ -52,7 +55,7 @@ class EvidenceFacts:
 
 def cited(project: "Project") -> Cited:
     """One query, however much is cited."""
-    found = Citation.objects.filter(evidence__project=project).select_related("evidence", "move")
+    found = Citation.objects.filter(evidence__project=project).select_related("evidence", "move", "decision")
     return Cited(tuple(found.order_by(F("evidence__day").desc(nulls_last=True), "evidence__title", "evidence_id", "pk")))
 
 
@@ -75,26 +78,38 @@ def evidence_facts(project: "Project", facts: "Overview", found: Cited) -> tuple
 
 
 def places(project: "Project", facts: "Overview", citations: Iterable[Citation]) -> tuple[Place, ...]:
-    """Where these citations stand: answers in the map's order, then moves in theirs."""
+    """Where these citations stand: answers in the map's order, then moves and decisions in theirs."""
     citations = list(citations)
     keys = {answer.pk: key for key, answer in facts.answers.items()}
     answers = {keys[citation.answer_id] for citation in citations if citation.answer_id is not None}
     moves = sorted((citation.move for citation in citations if citation.move is not None), key=lambda move: move.number)
     titles = {told.move.pk: told.title for told in facts.log}
+    decisions = sorted((citation.decision for citation in citations if citation.decision is not None), key=lambda decision: decision.number)
     asked = [question for question in project.map.questions if question.key in answers]
-    return tuple(
-        Place(
-            _("%(stage)s, question %(number)s") % {"stage": stage.name, "number": question.number},
-            question.text,
-            project.address("stage", stage.key) + f"#{question.key}",
+    return (
+        tuple(
+            Place(
+                _("%(stage)s, question %(number)s") % {"stage": stage.name, "number": question.number},
+                question.text,
+                project.address("stage", stage.key) + f"#{question.key}",
+            )
+            for question in asked
+            for stage in [project.map.stage_of(question.key)]
         )
-        for question in asked
-        for stage in [project.map.stage_of(question.key)]
-    ) + tuple(
-        Place(
-            _("%(title)s, %(day)s") % {"title": titles.get(move.pk, _("Move")), "day": day_words(move.day)},
-            "",
-            project.address("journey") + f"#move-{move.number}",
+        + tuple(
+            Place(
+                _("%(title)s, %(day)s") % {"title": titles.get(move.pk, _("Move")), "day": day_words(move.day)},
+                "",
+                project.address("journey") + f"#move-{move.number}",
+            )
+            for move in moves
         )
-        for move in moves
+        + tuple(
+            Place(
+                _("Decision %(number)s, %(day)s") % {"number": decision.number, "day": day_words(decision.day)},
+                "",
+                project.address("decision", decision.pk),
+            )
+            for decision in decisions
+        )
     )

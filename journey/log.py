@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from journey.models import Assignment, Event, Evidence, Handover, Invitation, Membership
+from journey.models.evidence import OF_DECISION
 
 if TYPE_CHECKING:
     from django.db import models
@@ -130,11 +131,17 @@ class Names:
             "standing": named(STANDINGS, event.key),
             "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
             "evidence": self.evidence.get(event.object_id, _("something that is gone")),
-            "cited_by": self.question(event.key) if event.key else _("the move to %(stage)s") % {"stage": self.stage(event.stage)},
+            "cited_by": self.citing(event),
             "assignee": self.assignee(event.object_id),
             "subject": self.subject(event),
         }
         return str(WORDS.get(event.kind, gettext_lazy("did something that this version has no words for"))) % told
+
+    def citing(self, event: Event) -> str:
+        """What cites a piece of evidence: a question, a decision, or a move."""
+        if event.key.startswith(OF_DECISION):
+            return _("decision %(number)s") % {"number": event.key.removeprefix(OF_DECISION)}
+        return self.question(event.key) if event.key else _("the move to %(stage)s") % {"stage": self.stage(event.stage)}
 
     def question(self, key: str) -> str:
         try:

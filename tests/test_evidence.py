@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -429,3 +430,32 @@ def test_a_sample_shows_its_evidence_to_all_and_a_practice_copy_has_it_too(sampl
     assert "Change" not in words(page).replace("Changelog", "")
     stage = client.get("/samples/safer-places/stages/developing/").content.decode()
     assert 'href="/samples/safer-places/evidence/#' in stage
+
+
+def test_a_decision_rests_on_evidence_that_its_page_the_list_the_log_and_the_review_name(project: Project, amina: User, client_of: ClientOf) -> None:
+    item = project.add_evidence(Described(title="Carers’ survey", type="survey", held="Shared drive"), by=amina)
+    client = client_of(amina)
+    asked = client.get(project.address("decision-new", "mobilising")).content.decode()
+    assert "Which evidence does it rest on? (optional)" in asked
+
+    said = {"option": "stay", "reason": "More time is needed.", "day": timezone.localdate().isoformat(), "evidence": str(item.pk)}
+    client.post(project.address("decision-new", "mobilising"), said)
+
+    decision = project.decisions.get()
+    assert [citation.evidence for citation in decision.citations.all()] == [item]
+    assert "Carers’ survey" in client.get(decision.get_absolute_url()).content.decode()
+    listed = client.get(project.address("evidence")).content.decode()
+    assert decision.get_absolute_url() in listed
+    assert "cited “Carers’ survey” as evidence for: decision 1" in unescape(client.get(project.address("log")).content.decode())
+    assert [found.title for found in compose(project).decisions[0].evidence] == ["Carers’ survey"]
+
+
+def test_a_decision_cannot_cite_the_evidence_of_another_project(project: Project, amina: User, client_of: ClientOf) -> None:
+    project.add_evidence(Described(title="Ours", type="survey"), by=amina)
+    theirs = Project.objects.start(by=amina, name="Other").add_evidence(Described(title="Theirs", type="survey"), by=amina)
+
+    said = {"option": "stay", "reason": "More time.", "day": timezone.localdate().isoformat(), "evidence": str(theirs.pk)}
+    reply = client_of(amina).post(project.address("decision-new", "mobilising"), said)
+
+    assert reply.status_code == 422
+    assert not project.decisions.exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.forms.answer import ProseField
+from journey.forms.evidence import CitedField
 from journey.models import Decision, DecisionCondition, DecisionParty
 from journey.models.decision import SHORT_LIMIT, TEXT_LIMIT, Deliberation, Terms
 from journey.options import QUESTIONS, asked_for, asking
@@ -67,6 +68,8 @@ class DecisionForm(forms.Form):
         self.initial.setdefault("day", timezone.localdate())
         self.add_questions()
         self.add_rows()
+        if evidence := list(project.evidence.listed().newest_first()):
+            self.fields["evidence"] = CitedField(evidence, label=_("Which evidence does it rest on? (optional)"), required=False)
 
     @classmethod
     def of(cls, decision: Decision, *, project: "Project", stage: "Stage") -> Self:
@@ -80,6 +83,7 @@ class DecisionForm(forms.Form):
             said |= {f"condition_{n}_{name}": getattr(condition, name) for name in ("text", "owner_words", "due")}
             said |= {f"condition_{n}_owner": str(condition.owner.code) if condition.owner else "", f"condition_{n}_was": condition.pk}
         said |= {"party_rows": max(ROWS, len(parties) + 1), "condition_rows": max(ROWS, len(conditions) + 1)}
+        said["evidence"] = [str(pk) for pk in decision.citations.values_list("evidence_id", flat=True)]
         return cls(initial=said, project=project, stage=stage, corrects=decision)
 
     def grown(self, which: str) -> Self:

@@ -16,6 +16,7 @@ from journey.models.answer import Answer
 from journey.models.event import Event
 
 if TYPE_CHECKING:
+    from journey.models.decision import Decision
     from journey.models.move import Move
     from journey.models.project import Project
     from journey.models.user import User
@@ -203,23 +204,36 @@ class EvidenceVersion(Description):
         ]
 
 
-CITING = ("answer", "move")
+OF_DECISION = "decision-"
+"""Begins the key by which the log names a decision that cites, before its number in the project."""
+CITING = ("answer", "move", "decision")
 """What may cite evidence: each is a key of Citation, and exactly one of them is set. One more is one more name here, and its key."""
 
 
 class Citations(models.QuerySet["Citation"]):
     def make(
-        self, project: "Project", evidence: Collection[Evidence], *, by: "User", answer: Answer | None = None, move: "Move | None" = None
+        self,
+        project: "Project",
+        evidence: Collection[Evidence],
+        *,
+        by: "User",
+        answer: Answer | None = None,
+        move: "Move | None" = None,
+        decision: "Decision | None" = None,
     ) -> None:
-        """Let an answer or a move cite these. What it cites already is left as it is."""
+        """Let an answer, a move or a decision cite these. What it cites already is left as it is."""
         if not evidence:
             return
         with transaction.atomic():
             project.lock()  # so that two who cite the same at once do it in turn
             if answer is not None and not answer.pk:
                 answer, _made = Answer.objects.get_or_create(project=project, key=answer.key)
-            told = where(project, answer) if answer else {"stage": (move.to_stage if move else "") or ""}
-            citing = {"answer": answer, "move": move}
+            told = {"stage": (move.to_stage if move else "") or ""}
+            if answer is not None:
+                told = where(project, answer)
+            elif decision is not None:
+                told = {"key": f"{OF_DECISION}{decision.number}", "stage": decision.stage}
+            citing = {"answer": answer, "move": move, "decision": decision}
             before = set(self.filter(**citing).values_list("evidence_id", flat=True))
             for one in evidence:
                 if one.pk not in before:
@@ -249,11 +263,12 @@ def one_of(*names: str) -> Q:
 
 
 class Citation(models.Model):
-    """That an answer or a move rests on a piece of evidence, as someone said."""
+    """That an answer, a move or a decision rests on a piece of evidence, as someone said."""
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="citations")
     answer = models.ForeignKey("journey.Answer", models.CASCADE, null=True, related_name="citations")
     move = models.ForeignKey("journey.Move", models.CASCADE, null=True, related_name="citations")
+    decision = models.ForeignKey("journey.Decision", models.CASCADE, null=True, related_name="citations")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -266,4 +281,4 @@ class Citation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.evidence}: {self.answer or self.move}"
+        return f"{self.evidence}: {self.answer or self.move or self.decision}"

@@ -204,9 +204,17 @@ class Project(models.Model):
                 self.cite([made], answer=answer, by=by)
         return made
 
-    def cite(self, evidence: "Collection[Evidence]", *, by: "User", answer: "Answer | None" = None, move: "Move | None" = None) -> None:
-        """Say that an answer or a move, one of the two, rests on these. What it rests on already is left as it is."""
-        Citation.objects.make(self, evidence, by=by, answer=answer, move=move)
+    def cite(
+        self,
+        evidence: "Collection[Evidence]",
+        *,
+        by: "User",
+        answer: "Answer | None" = None,
+        move: "Move | None" = None,
+        decision: "Decision | None" = None,
+    ) -> None:
+        """Say that an answer, a move or a decision, one of the three, rests on these. What it rests on already is left as it is."""
+        Citation.objects.make(self, evidence, by=by, answer=answer, move=move, decision=decision)
 
     def uncite(self, evidence: "Evidence", *, answer: "Answer", by: "User") -> None:
         """Say that an answer does not rest on this after all."""
@@ -222,13 +230,21 @@ class Project(models.Model):
         """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""
         return self.assignments.make(self, key, to, by=by, due=due, note=note)
 
-    def decide(self, stage: str, said: "Deliberation", *, by: "User") -> "Decision":
-        """Record a decision at a stage."""
-        return self.decisions.record(self, stage, said, by=by)
+    def decide(self, stage: str, said: "Deliberation", *, by: "User", evidence: "Collection[Evidence]" = ()) -> "Decision":
+        """Record a decision at a stage; it cites `evidence`."""
+        with transaction.atomic():
+            made = self.decisions.record(self, stage, said, by=by)
+            self.cite(evidence, decision=made, by=by)
+        return made
 
-    def correct_decision(self, first: "Decision", said: "Deliberation", *, because: str, by: "User") -> "Decision":
+    def correct_decision(
+        self, first: "Decision", said: "Deliberation", *, because: str, by: "User", evidence: "Collection[Evidence]" = ()
+    ) -> "Decision":
         """Record a decision in place of an earlier record, which stays. Raises journey.models.decision.AlreadyCorrected."""
-        return self.decisions.record(self, first.stage, said, by=by, corrects=first, because=because)
+        with transaction.atomic():
+            made = self.decisions.record(self, first.stage, said, by=by, corrects=first, because=because)
+            self.cite(evidence, decision=made, by=by)
+        return made
 
     def read_signs(self, stage: "Stage", said: "Mapping[str, Heard]", *, by: "User") -> "list[SignReading]":
         """Say how the signs of being ready of a stage stand, by their keys. Raises journey.models.sign.SignClash."""

@@ -58,7 +58,10 @@ def compose(project: Project) -> ReviewDocument:
         standing=facts.standing_words,
         standings=tuple(compose_standing(standing) for standing in facts.standings),
         signs=tuple(compose_sign(row) for row in sign_rows(project, facts.main.stage)) if facts.main else (),
-        decisions=tuple(compose_decision(project, decision) for decision in project.decisions.told().standing().order_by("day", "number")),
+        decisions=tuple(
+            compose_decision(project, decision, copied(found.by_decision(decision)))
+            for decision in project.decisions.told().standing().order_by("day", "number")
+        ),
         stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
@@ -145,7 +148,7 @@ def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tupl
     )
 
 
-def compose_decision(project: Project, decision: Decision) -> ReviewDecision:
+def compose_decision(project: Project, decision: Decision, evidence: tuple[ReviewEvidence, ...]) -> ReviewDecision:
     details = {detail.key: detail.text for detail in decision.details.all()}
     return ReviewDecision(
         number=decision.number,
@@ -165,6 +168,7 @@ def compose_decision(project: Project, decision: Decision) -> ReviewDecision:
         corrected_on=timezone.localdate(decision.at) if decision.corrects else None,
         corrected_because=decision.correction_because,
         by=str(decision.by),
+        evidence=evidence,
     )
 
 

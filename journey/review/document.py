@@ -159,6 +159,7 @@ class ReviewDecision(Part):
     corrected_on: date | None
     corrected_because: str
     by: str
+    evidence: tuple[ReviewEvidence, ...]
 
 
 class ReviewSign(Part):

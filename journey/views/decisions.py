@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.door import find_project, signed_in
+from journey.evidence import cited
 from journey.forms.decision import ConditionForm, DecisionForm
 from journey.loose_ends import loose_ends
 from journey.models import Decision, Project
@@ -66,6 +67,7 @@ def show_one(request: HttpRequest, project: Project, decision_id: UUID) -> HttpR
         "stage": project.map.stage(decision.stage),
         "option": project.map.decision(decision.option),
         "details": [(words, details.get(key, "")) for key, words in asked_for(decision.option)],
+        "evidence": cited(project).by_decision(decision),
         "moves": [told for told in facts.moves if told.move.decision_id == decision.pk],
         "standings": [told for told in facts.standings if told.decision_id == decision.pk],
         "leads": leads if stands and leads and facts.main and leads != facts.main.stage and project.may("move") else None,
@@ -90,7 +92,7 @@ def new(request: HttpRequest, project_id: UUID, stage: str) -> HttpResponse:
         return render(request, "decisions/new.html", page | {"form": form.grown(more)})
     if not form.is_valid():
         return render(request, "decisions/new.html", page | {"form": form}, status=422)
-    decision = project.decide(asked.key, form.deliberation, by=signed_in(request))
+    decision = project.decide(asked.key, form.deliberation, by=signed_in(request), evidence=form.cleaned_data.get("evidence", ()))
     messages.success(request, _("The decision is recorded."))
     return redirect(decision)
 
@@ -109,7 +111,8 @@ def correct(request: HttpRequest, project_id: UUID, decision_id: UUID) -> HttpRe
     if not form.is_valid():
         return render(request, "decisions/new.html", page | {"form": form}, status=422)
     try:
-        decision = project.correct_decision(first, form.deliberation, because=form.cleaned_data["because"], by=signed_in(request))
+        said = {"because": form.cleaned_data["because"], "evidence": form.cleaned_data.get("evidence", ())}
+        decision = project.correct_decision(first, form.deliberation, by=signed_in(request), **said)
     except AlreadyCorrected as other:
         return render(request, "decisions/new.html", page | {"form": form, "corrected": other.args[0]}, status=409)
     messages.success(request, _("The correction is recorded. The first record can still be read."))
