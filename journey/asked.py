@@ -30,7 +30,9 @@ class Asked:
 def asked_of(user: "User", project: Project | None = None) -> Asked:
     """What is asked of someone, in one project or, without one, in all they can enter: two queries."""
     assignments = Assignment.objects.waiting_for(user).select_related("project", "by")
-    mentions = Mention.objects.unseen_by(user).select_related("comment__by", "comment__thread__project", "comment__thread__move")
+    mentions = Mention.objects.unseen_by(user).select_related(
+        "comment__by", "comment__thread__project", "comment__thread__move", "comment__thread__decision"
+    )
     if project is not None:
         assignments, mentions = assignments.filter(project=project), mentions.filter(comment__thread__project=project)
     given = [(assignment.is_pressing, of_assignment(assignment, named=project is None)) for assignment in assignments]

@@ -163,7 +163,9 @@ class Names:
         return str(assignment.member.user) if assignment else _("someone")
 
     def subject(self, event: Event) -> str:
-        """What a comment is about: a question, or a move."""
+        """What a comment is about: a question, a decision, or a move."""
+        if event.key.startswith(OF_DECISION):
+            return self.citing(event)
         return self.question(event.key) if event.key else _("a move, %(stage)s") % {"stage": self.stage(event.stage)}
 
     def heir(self, object_id: str) -> str:

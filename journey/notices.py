@@ -42,7 +42,12 @@ class Told:
 
 def tell(notices: Sequence[Notice]) -> list[Told]:
     """These notices in words, in their order; those whose comment or assignment is gone are left out. Two queries, however many they are."""
-    comments = found(Comment.objects.filter(withdrawn_at=None).select_related("by", "thread__project", "thread__move"), notices, "mention", "reply")
+    comments = found(
+        Comment.objects.filter(withdrawn_at=None).select_related("by", "thread__project", "thread__move", "thread__decision"),
+        notices,
+        "mention",
+        "reply",
+    )
     given = found(Assignment.objects.open().select_related("by", "project"), notices, "assignment", "due")
     lines = [in_words(notice, comments.get(notice.object_id), given.get(notice.object_id)) for notice in notices]
     return [line for line in lines if line is not None]

@@ -110,9 +110,7 @@ def of_thread(project: "Project", thread: Thread) -> Place:
 KINDS: dict[str, Kind] = {
     "answer": Kind(gettext_lazy("Answer"), Answer.objects.select_related("changed_by"), of_answer),
     "evidence": Kind(gettext_lazy("Evidence"), Evidence.objects.select_related("changed_by"), of_evidence),
-    "thread": Kind(
-        gettext_lazy("Comments, team only"), Thread.objects.select_related("project", "move", "started_by").prefetch_related("comments"), of_thread
-    ),
+    "thread": Kind(gettext_lazy("Comments, team only"), Thread.objects.with_comments(), of_thread),
     "decision": Kind(gettext_lazy("Decision"), Decision.objects.select_related("by").prefetch_related("details", "conditions"), of_decision),
     "move": Kind(gettext_lazy("Move"), Move.objects.select_related("by"), of_move),
 }

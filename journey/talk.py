@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from journey.dates import day_words
 from journey.guard import kinds
-from journey.models import Move
+from journey.models import Decision, Move
+from journey.options import say
 from journey.questions import LOOKS_LIKE
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def thread_row(thread: "Thread", you: "User") -> ThreadRow:
 
 
 def about(thread: "Thread") -> str:
-    """What a thread is about, in words: the question, or the move."""
+    """What a thread is about, in words: the question, the move, or the decision."""
+    if thread.decision:
+        return say(thread.project.map, thread.decision)
     return move_words(thread.project, thread.move) if thread.move else thread.project.map.question(str(thread.key)).text
 
 
@@ -123,6 +126,11 @@ def talk_by_move(project: "Project") -> dict[int, Talk]:
     if project.is_sample:
         return {}
     return {number: Talk(*told) for number, told in counts(project, "move__number").items()}
+
+
+def talk_of_decision(project: "Project", decision: Decision) -> Talk:
+    """What stands beside a decision: one query. Nothing of a sample."""
+    return Talk() if project.is_sample else Talk(*counts(project, "decision_id").get(decision.pk, (0, 0)))
 
 
 def counts(project: "Project", by: str) -> dict[Any, tuple[int, int]]:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>/answers/<slug:key>/comments/", threads.of_answer, name="project-answer-comments"),
     path("projects/<uuid:project_id>/answers/<slug:key>/assign/", assignments.new, name="project-answer-assign"),
     path("projects/<uuid:project_id>/moves/<int:number>/comments/", threads.of_move, name="project-move-comments"),
+    path("projects/<uuid:project_id>/decisions/<uuid:decision_id>/comments/", threads.of_decision, name="project-decision-comments"),
     path("projects/<uuid:project_id>/comments/", threads.index, name="project-comments"),
     path("projects/<uuid:project_id>/comments/<uuid:comment_id>/withdraw/", threads.withdraw, name="project-comment-withdraw"),
     path("projects/<uuid:project_id>/threads/<uuid:thread_id>/reply/", threads.reply, name="project-thread-reply"),

@@ -12,6 +12,7 @@ from django.test import Client
 from journey.log import tell
 from journey.models import Comment, Event, Mention, Project, Thread, User
 from journey.models.comment import COMMENT_LIMIT
+from journey.models.decision import Deliberation
 from journey.review.compose import compose
 from journey.review.pdf import pdf
 from journey.samples.load import load_sample
@@ -373,3 +374,19 @@ def test_two_projects_keep_their_threads_apart(project: Project, amina: User, le
     assert "Theirs." not in page
     assert found.status_code == 404
     assert theirs.comments.count() == 1
+
+
+def test_a_thread_on_a_decision_is_for_the_team_alone_and_listed_and_logged(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
+    decision = project.decide("mobilising", Deliberation(option="stay", reason="More time is needed."), by=amina)
+    client = client_of(leila)
+
+    client.post(project.address("decision-comments", decision.pk), {"text": "MARKER-7201 Was the panel asked?"})
+
+    thread = project.threads.get()
+    assert thread.decision == decision
+    assert "MARKER-7201" in client.get(thread.page).content.decode()
+    assert thread.page in client.get(decision.get_absolute_url()).content.decode()
+    assert "MARKER-7201" in client.get(project.address("comments")).content.decode()
+    assert "for the team alone: decision 1" in client.get(project.address("log")).content.decode()
+    assert "MARKER-7201" not in client.get(project.address("review")).content.decode()
+    assert "MARKER-7201" not in compose(project).model_dump_json()

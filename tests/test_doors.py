@@ -109,6 +109,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-signs": only(NO, NO, "200 302", "200 302"),
     "project-decision-new": only(NO, NO, "200 422", "200 422"),
     "project-decisions": READ,
+    "project-decision-comments": only("200 403", "200 422", "200 422", "200 422"),
     "project-decision": READ,
     "project-decision-correct": only(NO, NO, "200 422", "200 422"),
     "project-decision-condition": only(NO, NO, "200 422", "200 422"),

@@ -221,10 +221,17 @@ class Project(models.Model):
         Citation.objects.take_off(self, evidence, answer=answer, by=by)
 
     def start_thread(
-        self, text: str, *, by: "User", key: str | None = None, move: "Move | None" = None, tell: "Iterable[Membership]" = ()
+        self,
+        text: str,
+        *,
+        by: "User",
+        key: str | None = None,
+        move: "Move | None" = None,
+        decision: "Decision | None" = None,
+        tell: "Iterable[Membership]" = (),
     ) -> "Thread":
-        """Start a thread of comments, for the team alone, about one of these: the question with this key, or a move. `tell` are members."""
-        return self.threads.start(self, text, by=by, tell=tell, key=key, move=move)
+        """Start a thread of comments, for the team alone, about one of these: the question with this key, a move, a decision. `tell` are members."""
+        return self.threads.start(self, text, by=by, tell=tell, key=key, move=move, decision=decision)
 
     def assign(self, key: str, to: "Membership", *, by: "User", due: date | None = None, note: str = "") -> "Assignment":
         """Ask a member to answer a question. Raises AlreadyAssigned or MayNotAnswer of journey.models.assignment."""

@@ -1,4 +1,4 @@
-"""A thread of comments on a question of the map or on a move, for the team alone: no review, export or page for a reader holds it."""
+"""A thread of comments on a question of the map, on a move or on a decision, for the team alone: no review, export or page for a reader holds it."""
 
 import uuid
 from datetime import datetime
@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from journey.models.comment import Comment, Mention
 from journey.models.event import Event
+from journey.models.evidence import OF_DECISION
 from journey.models.notice import Notice
 from journey.models.search_entry import SearchEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from journey.models.decision import Decision
     from journey.models.membership import Membership
     from journey.models.move import Move
     from journey.models.project import Project
@@ -31,24 +33,35 @@ class Threads(models.QuerySet["Thread"]):
         """The oldest first, each with its comments and who was told of them: three queries, however many they are."""
         mentions = Prefetch("mentions", Mention.objects.select_related("member__user"))
         comments = Prefetch("comments", Comment.objects.select_related("by").prefetch_related(mentions))
-        return self.select_related("project", "move", "started_by", "resolved_by").prefetch_related(comments).order_by("started_at", "pk")
+        return self.select_related("project", "move", "decision", "started_by", "resolved_by").prefetch_related(comments).order_by("started_at", "pk")
 
-    def start(self, project: "Project", text: str, *, by: "User", tell: "Iterable[Membership]", key: str | None, move: "Move | None") -> "Thread":
-        """Start a thread with its first comment, on the question with this key or on this move."""
+    def start(
+        self,
+        project: "Project",
+        text: str,
+        *,
+        by: "User",
+        tell: "Iterable[Membership]",
+        key: str | None,
+        move: "Move | None",
+        decision: "Decision | None" = None,
+    ) -> "Thread":
+        """Start a thread with its first comment, on the question with this key, on this move or on this decision."""
         with transaction.atomic():
-            thread = self.create(project=project, key=key, move=move, started_by=by)
+            thread = self.create(project=project, key=key, move=move, decision=decision, started_by=by)
             thread.add(text, by=by, tell=tell)
             thread.note(Event.Kind.THREAD_STARTED, by=by, about=thread)
         return thread
 
 
 class Thread(models.Model):
-    """What it is about is one of `key`, the key of a question, and `move`."""
+    """What it is about is one of `key`, the key of a question, `move` and `decision`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey("journey.Project", models.CASCADE, related_name="threads")
     key = models.CharField(max_length=40, null=True)
     move = models.ForeignKey("journey.Move", models.CASCADE, null=True, related_name="threads")
+    decision = models.ForeignKey("journey.Decision", models.CASCADE, null=True, related_name="threads")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -59,7 +72,10 @@ class Thread(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                name="thread_about_one_thing", condition=Q(key__isnull=False, move=None) & ~Q(key="") | Q(key=None, move__isnull=False)
+                name="thread_about_one_thing",
+                condition=Q(key__isnull=False, move=None, decision=None) & ~Q(key="")
+                | Q(key=None, move__isnull=False, decision=None)
+                | Q(key=None, move=None, decision__isnull=False),
             ),
             models.CheckConstraint(
                 name="thread_resolved_by_someone",
@@ -68,7 +84,7 @@ class Thread(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key or f"move {self.move}"
+        return self.key or str(self.move or self.decision)
 
     def get_absolute_url(self) -> str:
         return f"{self.page}#thread-{self.pk}"
@@ -76,11 +92,15 @@ class Thread(models.Model):
     @property
     def page(self) -> str:
         """The address of the page that shows all threads about the same thing."""
+        if self.decision:
+            return self.project.address("decision-comments", self.decision.pk)
         return self.project.address("move-comments", self.move.number) if self.move else self.project.address("answer-comments", self.key)
 
     @property
     def stage(self) -> str:
         """The key of the stage that what it is about belongs to."""
+        if self.decision:
+            return self.decision.stage
         if self.move:
             return self.move.to_stage or self.move.from_stage or ""
         return self.project.map.stage_of(str(self.key)).key
@@ -131,7 +151,8 @@ class Thread(models.Model):
         return [member.user for member in wrote.select_related("user")]
 
     def note(self, kind: Event.Kind, *, by: "User", about: "models.Model") -> None:
-        self.project.note(kind, by=by, about=about, key=self.key or "", stage=self.stage)
+        key = f"{OF_DECISION}{self.decision.number}" if self.decision else self.key or ""
+        self.project.note(kind, by=by, about=about, key=key, stage=self.stage)
         SearchEntry.objects.keep(self)
 
     def search_text(self) -> str:

@@ -17,6 +17,7 @@ from journey.models import Decision, Project
 from journey.models.decision import AlreadyCorrected
 from journey.options import asked_for, leads_to, say
 from journey.overview import overview
+from journey.talk import talk_of_decision
 from stages.schema import Stage
 
 
@@ -67,6 +68,7 @@ def show_one(request: HttpRequest, project: Project, decision_id: UUID) -> HttpR
         "stage": project.map.stage(decision.stage),
         "option": project.map.decision(decision.option),
         "details": [(words, details.get(key, "")) for key, words in asked_for(decision.option)],
+        "talk": talk_of_decision(project, decision),
         "evidence": cited(project).by_decision(decision),
         "moves": [told for told in facts.moves if told.move.decision_id == decision.pk],
         "standings": [told for told in facts.standings if told.decision_id == decision.pk],

@@ -485,6 +485,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             talked(("answer-comments", "mob-1"), ("stage", "mobilising"), ("",)),
             wrong(hers, full.address("answer-comments", "mob-2"), text="a" * 2001),
         ],
+        "project-decision-comments": lambda: [plain(hers, *(full.address("decision-comments", made.pk) for made in full.decisions.all()[:1]))],
         "project-move-comments": lambda: [plain(hers, full.address("move-comments", 1)), talked(("move-comments", 2), ("journey",))],
         "project-comments": lambda: [of_project("comments"), talked(("comments",))],
         "project-comment-withdraw": list,
