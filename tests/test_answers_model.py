@@ -44,9 +44,7 @@ STEPS = (
     "come back no more",
     "add evidence",
     "change evidence",
-    "change evidence from an old page: clash",
     "cite evidence",
-    "cite evidence again: the same",
     "cite it no longer",
 )
 """Steps without which a walk says little."""
@@ -198,9 +196,11 @@ class AnswersModel(RuleBasedStateMachine):
             self.walked["change evidence"] += 1
 
     @precondition(lambda self: self.evidence and self.answered())
-    @rule(which=numbers, place=numbers, who=people)
-    def cite(self, which: int, place: int, who: int) -> None:
+    @rule(which=numbers, place=numbers, who=people, again=st.booleans())
+    def cite(self, which: int, place: int, who: int, again: bool) -> None:
         key, place = self.answered()[which % len(self.answered())], place % len(self.evidence)
+        if again and self.models[key].cites:
+            place = min(self.models[key].cites)
         new = place not in self.models[key].cites
         answer = Answer.objects.get(project=self.project, key=key)
         self.project.cite([self.evidence[place][0]], answer=answer, by=self.people[who])
