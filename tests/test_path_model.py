@@ -17,15 +17,24 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from journey.models import Project, User
+from journey.models import Project, Standing, User
+from journey.models.decision import Deliberation
 from journey.models.move import AlreadyThere
-from journey.overview import overview
+from journey.models.standing import OutOfOrder
+from journey.overview import Overview, overview
 from journey.pictures import badge, project_wheel, time_paths
 from journey.visits import Impossible
 
 STAGES = ("mobilising", "designing", "developing", "integrating", "growing", "system-change")
 NAMES = ("Mobilising", "Designing", "Developing", "Integrating", "Growing", "System change")
 stages = st.integers(0, 5)
+STANDINGS = {
+    "active": "Active",
+    "momentum-lost": "Momentum lost",
+    "paused": "Paused",
+    "renewed": "Renewed",
+    "stopped": "Stopped, and closed well",
+}
 spell = st.integers(0, 20)
 """Days until the next thing happens."""
 
@@ -131,6 +140,8 @@ class Path(RuleBasedStateMachine):
         self.team = Team()
         self.rows: list[int] = []  # for each row of the project's list, its place in the team's
         self.day = timezone.localdate() - timedelta(days=2000)
+        self.standings: list[tuple[str, date]] = []
+        self.decided = 0
         if stage is not None:
             self.move(stage, 0, keep=False)
 
@@ -161,6 +172,30 @@ class Path(RuleBasedStateMachine):
             self.team.places.append(Said("opened", int(str(left)), day))
             self.rows.append(len(self.team.places) - 1)
             self.done["kept open"] += 1
+
+    @rule(kind=st.sampled_from(Standing.Kind.values), days=st.integers(-5, 20))
+    def stand(self, kind: str, days: int) -> None:
+        """How the project as a whole stands goes beside the path and changes nothing of it."""
+        day = self.day + timedelta(days=days)
+        before = self.standings[-1] if self.standings else (Standing.Kind.ACTIVE.value, day)
+        try:
+            self.project.stand(kind, by=self.by, reason="As it is.", day=day)
+        except OutOfOrder:
+            assert kind == before[0] or day < before[1]
+            self.done["standing refused"] += 1
+        else:
+            assert kind != before[0]
+            assert day >= before[1]
+            self.standings.append((kind, day))
+            self.done["standing"] += 1
+
+    @rule(stage=stages)
+    def decide(self, stage: int) -> None:
+        """A decision moves nothing by itself."""
+        option = self.project.map.stage(STAGES[stage]).decisions[0]
+        self.project.decide(STAGES[stage], Deliberation(option=option, reason="It is time."), by=self.by)
+        self.decided += 1
+        self.done["decided"] += 1
 
     @rule(stage=stages, days=spell)
     def open(self, stage: int, days: int) -> None:
@@ -224,10 +259,29 @@ class Path(RuleBasedStateMachine):
         assert len(facts.log) == self.project.moves.exclude(kind="undone").count()
         assert [(stay.stage - 1, stay.start, stay.end, stay.number) for stay in facts.journey.stays] == team.visits()
         assert [(span.stage - 1, span.start, span.end) for span in facts.beside] == team.spans()
+        self.check_standing(facts)
+        assert self.project.decisions.standing().count() == self.decided
         self.check_sentence(facts.main_words)
         self.check_stages([told.standing for told in facts.stages])
         self.check_wheel(str(project_wheel(self.project, facts)), str(badge(facts)))
         self.check_path({name: str(drawing) for name, drawing in time_paths(facts).items()})
+
+    def check_standing(self, facts: Overview) -> None:
+        """The project is paused on those days on which the last that was said of it is that it is paused."""
+        now = self.standings[-1][0] if self.standings else "active"
+        assert facts.is_working == (now in ("active", "renewed"))
+        assert (facts.standing.kind if facts.standing else "active") == now
+        ends = [day for _kind, day in self.standings[1:]]
+        paused = [(day, ends[place] if place < len(ends) else None) for place, (kind, day) in enumerate(self.standings) if kind == "paused"]
+        assert [(span.start, span.end) for span in facts.pauses] == paused
+
+    @property
+    def standing_words(self) -> str:
+        """What the project page says after where the project is, "" where nothing was ever said of the project as a whole."""
+        if not self.standings:
+            return ""
+        kind, day = self.standings[-1]
+        return f"{STANDINGS[kind]} since {day.day} {day:%B %Y}."
 
     def check_sentence(self, words: str) -> None:
         assert words.startswith("No main stage yet." if self.team.main is None else f"Main stage: {NAMES[self.team.main]}, since ")
@@ -270,7 +324,9 @@ class Path(RuleBasedStateMachine):
         client = Client()
         client.force_login(self.by)
         page = " ".join(client.get(self.project.address()).content.decode().split())
-        self.check_sentence(re.findall('id="where">.*?<p class="lead">(.*?)</p>', page)[0])
+        lead = re.findall('id="where">.*?<p class="lead">(.*?)</p>', page)[0]
+        assert lead.endswith(self.standing_words)
+        self.check_sentence(lead.removesuffix(self.standing_words).rstrip())
         self.check_stages(re.findall(r'<li class="stage-\d is-(\w+)">', page))
         journey = " ".join(client.get(self.project.address("journey")).content.decode().split())
         lines = re.findall(r'<li id="move-\d+" class="([^"]*)">.*?<h3>(.*?)</h3>', journey)
@@ -295,4 +351,4 @@ def test_page_wheel_path_and_list_say_what_follows_from_what_was_recorded(amina:
 
     done = run_path(make_project, runs=50, steps=20)
 
-    assert {name for name in ("moved", "kept open", "opened", "closed", "corrected", "set aside") if not done[name]} == set()
+    assert {name for name in ("moved", "kept open", "opened", "closed", "corrected", "set aside", "standing", "decided") if not done[name]} == set()
