@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 ORDER: tuple[Leaning, ...] = (Leaning.STRONGLY_IMPEDING, Leaning.IMPEDING, Leaning.NEUTRAL, Leaning.ENABLING, Leaning.STRONGLY_ENABLING)
 """The rows of the drawing, from the top."""
-NAMED = 3
-"""How many are named each way where there is room for names only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +223,11 @@ def draw_both(rows: Sequence[LeaningWords]) -> dict[str, SafeString]:
         "across": drawn(draw_leanings(plan_leanings(rows, title=said_in_words(rows), ends=ends()), "across", "leanings-across")),
         "down": drawn(draw_leanings(plan_leanings(rows, title=said_in_words(rows), ends=ends(), across=False), "down", "leanings-down")),
     }
+
+
+def draw_on_paper(rows: Sequence[LeaningWords]) -> SafeString:
+    """The same for a sheet of paper, "" where nothing leans."""
+    return drawn(draw_leanings(plan_leanings(rows, title=said_in_words(rows), ends=ends()), "across", "review-leanings") if rows else "")
 
 
 def ends() -> tuple[str, str]:

@@ -55,6 +55,8 @@ def texts(sample: Sample) -> Iterator[str]:
         yield from (standing.reason, standing.learning, standing.promises, standing.told, standing.restart)
     for told in sample.evidence:
         yield from (told.title, told.held, told.note)
+    for condition_told in sample.conditions:
+        yield from condition_told.texts
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:
