@@ -208,7 +208,7 @@ def conditions_at(project: "Project", stage: str, *, is_open: bool) -> dict[str,
 
 def leanings(told: Conditions) -> dict[str, SafeString]:
     """The diverging list, across for wide screens and paper and down for narrow ones. Nothing where nothing leans."""
-    rows = [LeaningWords(one.condition.name, side_of(one.now), one.words) for one in told.leaning if one.now]
+    rows = [LeaningWords(one.condition.name, side_of(one.now), one.now.words, one.now.trend_words.lower()) for one in told.leaning if one.now]
     return draw_both(rows)
 
 
@@ -236,5 +236,5 @@ def ends() -> tuple[str, str]:
 
 def said_in_words(rows: Sequence[LeaningWords]) -> str:
     """What the drawing shows, in one sentence for those who do not see it."""
-    told = "; ".join(f"{row.name}: {row.words.lower()}" for row in rows)
+    told = "; ".join(", ".join(part for part in (f"{row.name}: {row.words.lower()}", row.trend) if part) for row in rows)
     return _("What helps and what gets in the way, as the team agrees. %(conditions)s.") % {"conditions": told}

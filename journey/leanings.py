@@ -30,11 +30,12 @@ NARROW, WIDE = 320.0, 780.0
 
 @dataclass(frozen=True, slots=True)
 class LeaningWords:
-    """One condition: its name, which way it leans, and that in words."""
+    """One condition: its name, which way it leans, that in words, and in words what changed, "" for nothing said."""
 
     name: str
     side: Side
     words: str
+    trend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class LeaningPlan:
 class LeaningsPlan:
     size: tuple[float, float]
     title: str
-    middle: Box
+    middles: tuple[Box, ...]
     rules: tuple[Box, ...]
     ends: tuple[tuple[Point, str, str], ...]
     rows: tuple[LeaningPlan, ...]
@@ -80,19 +81,22 @@ def plan_leanings(rows: Sequence[LeaningWords], *, title: str, ends: tuple[str, 
             side=row.side,
             bar=box,
             hatch=hatching(box) if left else "",
-            words=row.words,
+            words=", ".join(part for part in (row.words, row.trend if across else "") if part),
             words_at=(words_x, y + DEPTH / 2 + 5),
             anchor="start" if left or row.side == "neutral" else "end",
         )
 
+    told = [row_plan(place, row) for place, row in enumerate(rows)]
     bottom = top + high * len(rows)
+    # On a narrow screen the line would run through the names.
+    lines = [(middle, top - 6, 0.0, bottom - top + 8)] if across else [(middle, row.bar[1] - 4, 0.0, DEPTH + 8) for row in told]
     return LeaningsPlan(
         size=(width, bottom + 4),
         title=title,
-        middle=(middle, top - 6, 0.0, bottom - top + 8),
+        middles=tuple(lines),
         rules=tuple((0.0, top + high * place, width, 0.0) for place in range(len(rows) + 1)),
         ends=(((first, 16.0), ends[0], "start"), ((width, 16.0), ends[1], "end")),
-        rows=tuple(row_plan(place, row) for place, row in enumerate(rows)),
+        rows=tuple(told),
     )
 
 
@@ -128,7 +132,7 @@ def draw_leanings(plan: LeaningsPlan, cls: str = "across", ident: str = "leaning
             body.append(rect(row.bar, f"leaning-bar is-{row.side}", fill=paint if solid else PAPER, stroke=paint, stroke_width=2))
         if row.hatch:
             body.append(stroke(row.hatch, "leaning-hatch", INK, 2))
-    body.append(stroke(line(plan.middle), "leaning-middle", INK, 2))
+    body += [stroke(line(middle), "leaning-middle", INK, 2) for middle in plan.middles]
     for row in plan.rows:
         if row.side == "neutral":  # a small box that stands on the line, not under it
             body.append(rect(row.bar, "leaning-bar is-neutral", fill=PAPER, stroke=INK, stroke_width=2))

@@ -14,14 +14,18 @@ from pytest_django import DjangoAssertNumQueries
 from journey.conditions import conditions_of
 from journey.models import ConditionRating, ConditionView, Project, User
 from journey.models.condition import AgreedMeanwhile, Leaning, Reading
+from journey.review.compose import compose
+from journey.review.document import ReviewDocument
+from journey.review.pdf import pdf
 from tests.conftest import member_of
+from tests.pdf_reader import read
 
 type ClientOf = Callable[[User], Client]
 
 
 def words(page: Any) -> str:
     """What someone reads of a page, on one line."""
-    return " ".join(re.sub(r"<[^>]+>", "", page.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
 
 
 def rate(client: Client, project: Project, **said: str) -> Any:
@@ -82,7 +86,7 @@ def test_a_rating_keeps_who_their_job_the_day_and_the_main_stage_and_a_later_one
         (2, "enabling", "", "Both are filled.", "", "designing", "Practice lead", tom, today),
     ]
     page = words(client.get(project.address("condition", "c5")))
-    assert "Practice lead: enabling." in page
+    assert "Practice lead: enabling." in words(client.get(project.address("conditions")))
     assert "Two posts are empty." in page.split("What they said before")[1]
 
 
@@ -263,3 +267,80 @@ def test_a_page_asks_the_same_with_nothing_said_and_with_twenty_rated_five_times
     assert project.condition_ratings.count() == 400
     with django_assert_num_queries(count):
         client.get(project.address() + page)
+
+
+def test_the_page_of_a_stage_names_what_was_agreed_while_it_was_the_main_one_and_what_gets_in_the_way_now(
+    project: Project, amina: User, client_of: ClientOf
+) -> None:
+    project.agree_condition("c1", Reading("enabling"), by=amina, seen=0)
+    project.agree_condition("c7", Reading("impeding"), by=amina, seen=0)
+    project.move_to("designing", by=amina, reason="It was time.")
+    project.agree_condition("c1", Reading("neutral", trend="worse"), by=amina, seen=1)
+    client = client_of(amina)
+
+    def told(stage: str) -> str:
+        return (
+            words(client.get(project.address("stage", stage)))
+            .replace(" :", ":")
+            .split("The plan for this stage")[1]
+            .split("All conditions that help or hinder")[0]
+        )
+
+    today = f"{timezone.localdate():%-d %B %Y}"
+    then = f"Agreed while this was the main stage: Shared sense of need: enabling, {today} Money and protected time: impeding, {today}"
+    assert told("mobilising").endswith(f"{then} ")
+    assert "Gets in the way now: Money and protected time: impeding" in told("designing")
+    assert f"Shared sense of need: neutral or mixed, {today}" in told("designing")
+    assert "Nothing agreed at this stage yet." in told("growing")
+
+
+def test_the_review_holds_every_agreed_condition_with_its_spread_and_page_one_can_name_three_each_way(
+    project: Project, amina: User, tom: User
+) -> None:
+    fill(project, [amina, tom], times=2)
+    document = compose(project)
+    edition = project.map
+
+    text = read(pdf(document)).text
+
+    assert [one.name for one in document.conditions] == [condition.name for condition in edition.conditions]
+    for one in document.conditions:
+        assert f"{one.name}: {one.words.lower()}." in text
+        assert f"As people said for themselves: {one.spread}." in text
+    assert (len(document.hindering), len(document.helping)) == (3, 3)
+    assert [one.leaning for one in document.conditions if one.name in document.hindering] == ["strongly-impeding"] * 3
+    figure = next(words for words in read(pdf(document)).alternatives if words.startswith("What helps and what gets in the way"))
+    assert all(condition.name in figure for condition in edition.conditions)
+
+
+def test_a_review_made_before_there_were_conditions_is_still_read(project: Project, client: Client) -> None:
+    kept = compose(project).model_dump(mode="json")
+    del kept["conditions"]
+
+    document = ReviewDocument.model_validate(kept)
+
+    assert (document.conditions, document.hindering, document.helping) == ((), (), ())
+
+
+def test_what_was_not_agreed_is_in_no_review(project: Project, amina: User) -> None:
+    project.rate_conditions({"c1": Reading("impeding", hinders="For the team alone.")}, by=amina)
+
+    document = compose(project)
+
+    assert document.conditions == ()
+    assert "For the team alone." not in document.model_dump_json()
+
+
+def test_each_sample_has_differing_readings_and_one_that_was_agreed_again_with_a_trend(samples: list[Project], client: Client) -> None:
+    for sample in samples:
+        told = conditions_of(sample)
+
+        assert any(len({rating.leaning for rating in one.newest}) > 1 for one in told.all)
+        assert any(one.now and one.now.trend for one in told.all)
+        assert told.hindering
+        assert told.helping
+        assert any(one.ratings and not one.views for one in told.all)
+    page = words(client.get("/samples/safer-places/conditions/c16/"))
+    assert "Impeding, better than before." in page
+    assert "Practice lead, Farrowdale Council: impeding; Head of Adolescent Safeguarding, Farrowdale Council: impeding;" in page
+    assert "Main stage then: Developing" in page

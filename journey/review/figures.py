@@ -40,5 +40,5 @@ def review_path(review: ReviewDocument) -> SafeString:
 def review_leanings(review: ReviewDocument) -> SafeString:
     """What helps and what gets in the way, what impedes most first; "" where nothing leans."""
     told = [one for leaning in ORDER for one in review.conditions if one.leaning == leaning]
-    rows = [LeaningWords(one.name, one.leaning, one.words) for one in told]  # type: ignore[arg-type]  # one of ORDER, whose sides these are
+    rows = [LeaningWords(one.name, one.leaning, one.reading, one.trend.lower()) for one in told]  # type: ignore[arg-type]  # one of ORDER, whose sides these are
     return draw_on_paper(rows)
