@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from journey.loose_ends import open_conditions
+from journey.models.move import journey_of
 from journey.options import say
 from journey.review.compose import next_review
 
@@ -51,8 +52,8 @@ def events(project: "Project") -> Iterator[Event]:
 
 def reviews(project: "Project") -> Iterator[Event]:
     """The day on which the next review is due, counted as the review itself counts it."""
-    first = project.moves.order_by("number").first()
-    begins = first.day if first else timezone.localdate(project.created_at)
+    stays = journey_of(list(project.moves.order_by("number")), project.map).stays
+    begins = stays[0].start if stays else timezone.localdate(project.created_at)
     day = next_review(begins, project.review_every, project.today)
     if day:
         yield all_day(project, f"review-{project.pk}", day, _("Next review"), project.address("review"), project.created_at)

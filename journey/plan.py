@@ -198,9 +198,9 @@ class Plan:
 
 def plan_of(project: "Project") -> Plan:
     """Seven queries, however much is planned."""
-    actions = [action_row(action) for action in project.actions.told().with_origins().order_by("due", "made_at", "pk")]
+    actions = [action_row(action) for action in project.actions.with_origins().order_by("due", "made_at", "pk").listed()]
     rows = sorted(actions + [condition_row(project, one) for one in open_conditions(project)], key=lambda row: row.item.due or date.max)
-    return Plan(project, rows, list(project.milestones.told().open_first()), list(project.risks.told().what_happened_first()))
+    return Plan(project, rows, project.milestones.open_first().listed(), project.risks.what_happened_first().listed())
 
 
 def action_row(action: Action) -> ActionRow:

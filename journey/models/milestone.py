@@ -55,7 +55,7 @@ class Milestone(Lined, Planned):
     @property
     def moves(self) -> "list[MilestoneChange]":
         """Each time its day was moved, with the day it had been."""
-        return [change for change in self.changes.all() if change.was]
+        return [change for change in self.said_of_it if change.was]
 
     def move(self, to: date, *, reason: str, by: "User") -> bool:
         """Give it another day, and say why. Whether anything changed."""

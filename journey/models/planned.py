@@ -1,6 +1,7 @@
 """What the things in a plan have in common: each text they ever had is kept, and so is each time someone said how they stand. None is deleted."""
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -67,8 +68,19 @@ class Lined(models.Model):
 
 class PlannedRows[M: "Planned"](models.QuerySet[M]):
     def told(self) -> Self:
-        """With everything a list says of them: two queries, however many they are."""
-        return self.select_related("owner__user", "changed_by").prefetch_related("changes__by")
+        """With the people a page names, in the same query."""
+        return self.select_related("owner__user", "changed_by")
+
+    def listed(self) -> list[M]:
+        """These, each with how it was said to stand: two queries, also where there are none."""
+        rows = list(self.told())
+        of: Any = self.model._meta.get_field("changes")
+        changes = defaultdict(list)
+        for change in of.related_model.objects.filter(**{f"{of.field.name}__in": self.values("pk")}).select_related("by"):
+            changes[getattr(change, of.field.attname)].append(change)
+        for row in rows:
+            row.heard = changes[row.pk]
+        return rows
 
     def make(self, project: "Project", line: Line, *, by: "User", **more: Any) -> M:
         """Put it into the plan. `more` are other fields, which are not changed afterwards by an edit."""
@@ -92,6 +104,9 @@ class Planned(models.Model):
     made_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
+
+    heard: "list[Any] | None" = None
+    """Its changes, where a list has read them for all of its rows."""
 
     if TYPE_CHECKING:
         state: Any
@@ -129,8 +144,14 @@ class Planned(models.Model):
     @property
     def last_change(self) -> Any:
         """What was said last of how it stands, None where nothing was."""
-        changes = list(self.changes.all())
-        return changes[-1] if changes else None
+        return self.said_of_it[-1] if self.said_of_it else None
+
+    @property
+    def said_of_it(self) -> list[Any]:
+        """Each time someone said how it stands, the last of them last."""
+        if self.heard is None:
+            self.heard = list(self.changes.select_related("by"))
+        return self.heard
 
     def search_text(self) -> str:
         return str(self.text)

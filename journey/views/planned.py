@@ -70,7 +70,7 @@ def show_item(request: HttpRequest, item: Planned, form: Any = None, status: int
         "form": form or NOUNS[item.noun].stand(initial={"state": item.state}),
     }
     if item.noun == "risk":
-        page["actions"] = [action_row(action) for action in project.actions.told().with_origins().filter(risk=item.pk).order_by("made_at")]
+        page["actions"] = [action_row(action) for action in project.actions.with_origins().filter(risk=item.pk).order_by("made_at").listed()]
     return render(request, "plans/item.html", page, status=status)
 
 
@@ -117,7 +117,10 @@ def settle(request: HttpRequest, project_id: UUID, item_id: UUID, noun: str) -> 
     else:
         item.settle(said["state"], note=said["note"], by=by)
     messages.success(request, _("“%(text)s”: what you said is kept.") % {"text": item})
-    return redirect(f"{project.address('plan')}#{noun}s" if request.POST.get("back") == "plan" else item.get_absolute_url())
+    back = request.POST.get("back")
+    if back == "stage" and item.home:
+        return redirect(f"{project.address('stage', item.home.key)}#plan-of-stage")
+    return redirect(f"{project.address('plan')}#{noun}s" if back == "plan" else item.get_absolute_url())
 
 
 def manager(project: Project, noun: str) -> Any:
