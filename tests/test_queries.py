@@ -132,7 +132,7 @@ def test_the_list_of_projects_asks_the_same_at_one_and_at_three(
         client.get("/projects/")
 
 
-@pytest.mark.parametrize(("page", "count"), [("people", 6), ("log", 7), ("", 10)])
+@pytest.mark.parametrize(("page", "count"), [("people", 6), ("log", 7), ("", 13)])
 def test_pages_with_people_ask_the_same_at_one_and_at_thirty_members(
     project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
 ) -> None:
