@@ -253,7 +253,7 @@ def test_the_database_refuses_what_it_does_not_know(project: Project, amina: Use
             model.objects.create(**(row | wrong))
 
 
-@pytest.mark.parametrize(("page", "count"), [("conditions/", 5), ("conditions/rate/", 5), ("conditions/c1/", 5)])
+@pytest.mark.parametrize(("page", "count"), [("conditions/", 5), ("conditions/rate/", 5), ("conditions/c1/", 6)])
 def test_a_page_asks_the_same_with_nothing_said_and_with_twenty_rated_five_times_by_four(
     project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
 ) -> None:
@@ -282,7 +282,7 @@ def test_the_page_of_a_stage_names_what_was_agreed_while_it_was_the_main_one_and
         return (
             words(client.get(project.address("stage", stage)))
             .replace(" :", ":")
-            .split("The plan for this stage")[1]
+            .split("The plan for this stage")[-1]
             .split("All conditions that help or hinder")[0]
         )
 
@@ -344,3 +344,24 @@ def test_each_sample_has_differing_readings_and_one_that_was_agreed_again_with_a
     assert "Impeding, better than before." in page
     assert "Practice lead, Farrowdale Council: impeding; Head of Adolescent Safeguarding, Farrowdale Council: impeding;" in page
     assert "Main stage then: Developing" in page
+
+
+def test_an_action_comes_of_a_condition_that_hinders_and_can_be_influenced_and_stands_beside_it(
+    project: Project, amina: User, leila: User, client_of: ClientOf
+) -> None:
+    client = client_of(amina)
+    for key, said in (("c7", Reading("impeding", "partly")), ("c9", Reading("impeding", "not"))):
+        project.agree_condition(key, said, by=amina, seen=0)
+    add = f"{project.address('action-new')}?condition=c7"
+
+    pages = {
+        page: client.get(page).content.decode()
+        for page in (project.address("conditions"), project.address("condition", "c7"), project.address("plan"))
+    }
+    client.post(add, {"text": "Ask the council for two hours a week."})
+
+    assert [add in page for page in pages.values()] == [True] * 3
+    assert all("?condition=c9" not in page for page in pages.values())
+    assert add not in client_of(leila).get(project.address("conditions")).content.decode()
+    assert "Ask the council for two hours a week. Open" in words(client.get(project.address("condition", "c7")))
+    assert project.address("condition", "c7") in client.get(project.address("plan")).content.decode().split('id="conditions"')[0]

@@ -9,7 +9,10 @@ from journey.conditions import ConditionFacts, conditions_of
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
 from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
 from journey.options import asked_for, say
-from journey.overview import MoveFacts, Overview, StageFacts, overview
+from journey.overview import Overview, overview
+from journey.path_lines import MoveFacts
+from journey.plan import plan_of
+from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
 from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
 from journey.review.document import (
     ReviewAnswer,
@@ -28,6 +31,7 @@ from journey.review.document import (
     ReviewStanding,
 )
 from journey.signs import SignRow, sign_rows
+from journey.stage_facts import StageFacts
 
 
 def compose(project: Project) -> ReviewDocument:
@@ -35,6 +39,7 @@ def compose(project: Project) -> ReviewDocument:
     facts = overview(project)
     edition = facts.edition
     found = cited(project)
+    plan = plan_of(project)
     evidence = {told.item.pk: compose_evidence(told) for told in evidence_facts(project, facts, found) if told.item.is_listed or told.places}
 
     def copied(items: Iterable[Evidence]) -> tuple[ReviewEvidence, ...]:
@@ -65,6 +70,9 @@ def compose(project: Project) -> ReviewDocument:
             for decision in project.decisions.told().standing().order_by("day", "number")
         ),
         conditions=tuple(compose_reading(project, told) for told in conditions_of(project).agreed),
+        milestones=tuple(compose_milestone(one) for one in plan.milestones),
+        actions=tuple(compose_action(row) for row in [*plan.open, *plan.settled]),
+        risks=tuple(compose_risk(one) for one in plan.risks),
         stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from journey.review.conditions import ReviewConditionReading, named
 from journey.review.part import Part
+from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 """Characters that page one gives them."""
@@ -208,6 +209,9 @@ class ReviewDocument(Part):
     signs: tuple[ReviewSign, ...] = ()
     """Those of the main stage, in the map's order."""
     decisions: tuple[ReviewDecision, ...] = ()
+    milestones: tuple[ReviewMilestone, ...] = ()
+    actions: tuple[ReviewAction, ...] = ()
+    risks: tuple[ReviewRisk, ...] = ()
     conditions: tuple[ReviewConditionReading, ...] = ()
     """What the team agrees of the conditions that help and hinder, in the map's order."""
     stages: tuple[ReviewStage, ...]

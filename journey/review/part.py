@@ -1,4 +1,4 @@
-"""What every part of the review's document is: frozen, and without anything that it does not name."""
+"""What every part of a review's document is: frozen, and strict about what it holds."""
 
 from pydantic import BaseModel, ConfigDict
 

@@ -1,6 +1,14 @@
-"""What every part of a sample's file is: frozen, and without anything that it does not name."""
+"""What every part of a sample's file is, and the words it may hold."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+"""One line of words: a name."""
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+"""At most 1,200 characters, paragraphs parted by plain newlines, no blanks at either end."""
 
 
 class Part(BaseModel):

@@ -120,6 +120,7 @@ def show_one(
 ) -> HttpResponse:
     """One condition with all that was said of it. `theirs` is what someone else wrote down while `view` was being filled in."""
     page: dict[str, object] = {"project": project, "told": told, "stages": {one.key: one.name for one in project.map.stages}, "theirs": theirs}
+    page["actions"] = project.actions.filter(condition=told.condition.key).order_by("made_at", "pk")
     if project.may("plan"):
         user = signed_in(request)
         page |= {"may_plan": True, "rating": rating or RatingForm(told=told, user=user), "view": view or ViewForm(told=told)}
