@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models import Assignment, Event, Evidence, Handover, Invitation, Membership
+from journey.models import Assignment, Event, Evidence, Handover, Invitation, Involvement, Measure, Membership, Resource
 from journey.models.evidence import OF_DECISION
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
     "decision": gettext_lazy("Decisions, signs and standing"),
+    "plan": gettext_lazy("The plan"),
     "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
     "project": gettext_lazy("The project itself"),
@@ -34,6 +35,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
     "decision": ("decision-", "condition-", "sign-", "standing-"),
+    "plan": ("involvement-", "resource-", "measure-", "reading-"),
     "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
     "project": ("project-",),
@@ -81,7 +83,7 @@ class Filters:
 
 
 def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
-    """These events, newest first, as lines. Four queries more at most, however many they are."""
+    """These events, newest first, as lines. Seven queries more at most, however many they are."""
     names = Names(project, events)
     lines: list[Line] = []
     for event in events:
@@ -114,6 +116,11 @@ class Names:
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
         self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
         self.assignments = found(Assignment.objects.select_related("member__user"), project, wanted["assignment"])
+        self.lines: dict[str, models.Model] = {
+            **found(Involvement.objects.all(), project, wanted["involvement"]),
+            **found(Resource.objects.all(), project, wanted["resource"]),
+            **found(Measure.objects.all(), project, wanted["measure"] | wanted["reading"]),
+        }
         self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
 
     def words(self, event: Event) -> str:
@@ -131,6 +138,7 @@ class Names:
             "standing": named(STANDINGS, event.key),
             "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
             "evidence": self.evidence.get(event.object_id, _("something that is gone")),
+            "line": self.lines.get(event.object_id, _("something that is gone")),
             "cited_by": self.citing(event),
             "assignee": self.assignee(event.object_id),
             "subject": self.subject(event),
@@ -223,6 +231,17 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.CONDITION_CHANGED: "%(state)s",
     Event.Kind.SIGN_READ: gettext_lazy("said how a sign of being ready stands: %(sign)s"),
     Event.Kind.STANDING_CHANGED: "%(standing)s",
+    Event.Kind.INVOLVEMENT_ADDED: gettext_lazy("wrote down who was involved: %(line)s"),
+    Event.Kind.INVOLVEMENT_CHANGED: gettext_lazy("changed what is said of who was involved: %(line)s"),
+    Event.Kind.INVOLVEMENT_REMOVED: gettext_lazy("took out of who was involved: %(line)s"),
+    Event.Kind.RESOURCE_ADDED: gettext_lazy("added to people, money and time: %(line)s"),
+    Event.Kind.RESOURCE_CHANGED: gettext_lazy("changed in people, money and time: %(line)s"),
+    Event.Kind.RESOURCE_REMOVED: gettext_lazy("took out of people, money and time: %(line)s"),
+    Event.Kind.MEASURE_ADDED: gettext_lazy("added a measure: %(line)s"),
+    Event.Kind.MEASURE_CHANGED: gettext_lazy("changed what is said of a measure: %(line)s"),
+    Event.Kind.MEASURE_REMOVED: gettext_lazy("took out a measure: %(line)s"),
+    Event.Kind.READING_ADDED: gettext_lazy("added a reading of: %(line)s"),
+    Event.Kind.READING_CORRECTED: gettext_lazy("corrected a reading of: %(line)s"),
     Event.Kind.THREAD_STARTED: gettext_lazy("commented, for the team alone: %(subject)s"),
     Event.Kind.THREAD_RESOLVED: gettext_lazy("resolved comments: %(subject)s"),
     Event.Kind.THREAD_REOPENED: gettext_lazy("took up resolved comments again: %(subject)s"),

@@ -9,11 +9,15 @@ from journey.models.event import Event
 from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
+from journey.models.involvement import Involvement, InvolvementVersion
+from journey.models.line import LineChanged, PlanLine, PlanLineVersion
+from journey.models.measure import Measure, MeasureVersion, Reading
 from journey.models.membership import Membership
 from journey.models.move import Move
 from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.project import Project
+from journey.models.resource import Resource, ResourceVersion
 from journey.models.search_entry import SearchEntry
 from journey.models.sign import SignReading
 from journey.models.standing import Standing
@@ -41,12 +45,22 @@ __all__ = [
     "EvidenceVersion",
     "Handover",
     "Invitation",
+    "Involvement",
+    "InvolvementVersion",
+    "LineChanged",
+    "Measure",
+    "MeasureVersion",
     "Membership",
     "Mention",
     "Move",
     "Notice",
     "Organisation",
+    "PlanLine",
+    "PlanLineVersion",
     "Project",
+    "Reading",
+    "Resource",
+    "ResourceVersion",
     "SearchEntry",
     "SignReading",
     "Standing",

@@ -9,11 +9,14 @@ from django.views.decorators.http import require_safe
 
 from journey.door import find_project
 from journey.evidence import cited
+from journey.involvement import involvement_facts
+from journey.measures import measure_facts
 from journey.models import Project
 from journey.options import say
 from journey.overview import overview
 from journey.pictures import badge, stamp
 from journey.questions import question_rows
+from journey.resources import resource_facts
 from journey.returns import coming_back
 from journey.signs import sign_rows
 from journey.talk import talk_by_question
@@ -57,6 +60,10 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "may_move": project.may("move"),
             "is_earlier": facts.main is not None and stage.number < facts.main.stage.number,
             "may_decide": project.may("decide"),
+            "may_plan": project.may("plan"),
+            "involvements": involvement_facts(project, key),
+            "measures": measure_facts(project, key),
+            "resources": resource_facts(project, key),
             "signs": sign_rows(project, stage),
             "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
         },
