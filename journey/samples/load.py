@@ -25,6 +25,7 @@ from journey.models import (
     User,
 )
 from journey.models.decision import Deliberation, Terms
+from journey.samples.measures import load_measures
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -87,6 +88,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     for number, standing in enumerate(sample.standings, start=1):
         said = standing.model_dump(exclude={"by"})
         Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
+    load_measures(project, sample, people, at)
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
 

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import StringConstraints, ValidationError, model_validator
 
 from journey.options import asking
+from journey.samples.measures import SampleInvolvement, SampleMeasure, SampleResource, wrong_in_measures
+from journey.samples.part import Part
 from stages.editions import EditionError, get_edition
 
 FOLDER = Path(__file__).parent
@@ -23,10 +25,6 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 class SampleError(Exception):
     """A sample cannot be read. The message names the file and each key that is wrong, a line each; places in a list count from 1."""
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SampleOrganisation(Part):
@@ -162,6 +160,9 @@ class Sample(Part):
     decisions: tuple[SampleDecision, ...] = ()
     signs: tuple[SampleSign, ...] = ()
     standings: tuple[SampleStanding, ...] = ()
+    involvements: tuple[SampleInvolvement, ...] = ()
+    resources: tuple[SampleResource, ...] = ()
+    measures: tuple[SampleMeasure, ...] = ()
     answers: Mapping[str, SampleAnswer]
     """By the question's key."""
     evidence: tuple[SampleEvidence, ...] = ()
@@ -179,6 +180,7 @@ class Sample(Part):
             *self._wrong_in_answers(),
             *self._wrong_in_evidence(),
             *self._wrong_in_decisions(),
+            *wrong_in_measures(self),
         ]:
             raise ValueError("\n".join(wrong))
         return self
