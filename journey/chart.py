@@ -39,7 +39,6 @@ class LevelPlan:
 class ChartPlan:
     size: Point
     title: str
-    description: str
     unit: str
     scale: tuple[LevelPlan, ...]
     baseline: LevelPlan | None
@@ -53,9 +52,9 @@ class ChartPlan:
     """Where the words of the first and the last day stand, the words, and on which side of that place."""
 
 
-WIDTH, HEIGHT = 400.0, 230.0
+WIDTH, HEIGHT = 340.0, 220.0
 TOP, FOOT = 42.0, 30.0
-SIZE = 14.0
+SIZE = 15.0
 """Of all words, in units."""
 APART = 17.0
 """What two words above one another need."""
@@ -68,7 +67,6 @@ def plan_chart(
     baseline: Decimal | None,
     target: Decimal | None,
     title: str,
-    description: str,
     words: ChartWords,
 ) -> ChartPlan:
     """Where everything stands. `readings` are in order of their days, at least one."""
@@ -104,8 +102,7 @@ def plan_chart(
     return ChartPlan(
         size=(WIDTH, HEIGHT),
         title=title,
-        description=description,
-        unit=words.unit,
+        unit=fitting(words.unit),
         scale=tuple(level(value, words.number(Decimal(str(value))), (left - 6, up(value) + 5)) for value in levels),
         baseline=told[0],
         target=told[1],
@@ -114,6 +111,12 @@ def plan_chart(
         named=tuple(((points[i][0], points[i][1] - 10), words.number(readings[i][1])) for i in ends),
         days=ends_of_time if days else ((((left + right) / 2, HEIGHT - 8), words.day(first), "middle"),),
     )
+
+
+def fitting(words: str) -> str:
+    """The words, cut where they would be broader than the picture. What stands beside it says them whole."""
+    most = int(WIDTH / breadth("x", SIZE))
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def scale(values: Sequence[float]) -> list[float]:
@@ -145,16 +148,16 @@ def draw_chart(p: ChartPlan, ident: str) -> str:
         body.append(stroke(line(p.baseline.box), "chart-baseline", SLATE, 2, stroke_dasharray="2 4"))
     if p.target:
         body.append(stroke(line(p.target.box), "chart-target", INK, 2, stroke_dasharray="11 5"))
-    if p.course:
-        body.append(stroke(p.course, "chart-course", INK, 2.5, stroke_linejoin="round"))
-    body += [el("circle", "chart-point", cx=x, cy=y, r=4.5, fill=PAPER, stroke=INK, stroke_width=2.5) for x, y in p.points]
     for at, words in p.named:
         width = breadth(words, SIZE) + 4
         body.append(rect((at[0] - width / 2, at[1] - 12, width, 15), "chart-gap", fill=PAPER))
-        body.append(text(at, words, SIZE, "chart-text", weight=700))
+    if p.course:
+        body.append(stroke(p.course, "chart-course", INK, 2.5, stroke_linejoin="round"))
+    body += [el("circle", "chart-point", cx=x, cy=y, r=4.5, fill=PAPER, stroke=INK, stroke_width=2.5) for x, y in p.points]
+    body += [text(at, words, SIZE, "chart-text", weight=700) for at, words in p.named]
     body += [text(told.text_at, told.text, SIZE, "chart-text", anchor="end") for told in p.scale]
     body += [text(told.text_at, told.text, SIZE, "chart-text", weight=700, anchor="start") for told in (p.baseline, p.target) if told]
     body += [text(at, words, SIZE, "chart-text", anchor=anchor) for at, words, anchor in p.days]
     if p.unit:
         body.append(text((0, 15), p.unit, SIZE, "chart-text", anchor="start"))
-    return svg("chart", *p.size, body, title=p.title, description=p.description, ident=ident)
+    return svg("chart", *p.size, body, title=p.title, ident=ident)

@@ -15,7 +15,7 @@ from journey.dates import day_words
 from journey.forms.measure import MeasureForm
 from journey.lines import LineFacts, Section, by_stage, stage_at, taken_out
 from journey.models import Measure, Project, Reading
-from journey.numbers import shown
+from journey.numbers import measured
 from journey.pictures import measure_chart
 
 if TYPE_CHECKING:
@@ -71,20 +71,23 @@ class MeasureFacts(LineFacts[Measure]):
 def measure_words(readings: Sequence[tuple[date, Decimal]], unit: str, baseline: Decimal | None, target: Decimal | None, hoped: str) -> str:
     """What the chart shows, in words: "3 readings: first 34, on 3 March 2025; last 22, on 1 May 2025. Baseline: 41. No target said."."""
 
-    def said(value: Decimal) -> str:
-        return f"{shown(value)} {unit}".strip()
-
     if not readings:
         told = [_("Nothing was read yet.")]
     elif len(readings) == 1:
-        told = [_("One reading: %(value)s, on %(day)s.") % {"value": said(readings[0][1]), "day": day_words(readings[0][0])}]
+        told = [_("One reading: %(value)s, on %(day)s.") % {"value": measured(readings[0][1], unit), "day": day_words(readings[0][0])}]
     else:
         (first_day, first), (last_day, last) = readings[0], readings[-1]
-        names = {"count": len(readings), "first": said(first), "first_day": day_words(first_day), "last": said(last), "last_day": day_words(last_day)}
+        names = {
+            "count": len(readings),
+            "first": measured(first, unit),
+            "first_day": day_words(first_day),
+            "last": measured(last, unit),
+            "last_day": day_words(last_day),
+        }
         words = _("%(count)s readings: first %(first)s, on %(first_day)s; last %(last)s, on %(last_day)s.")
         told = [words % names]
-    told.append(_("Baseline: %(value)s.") % {"value": said(baseline)} if baseline is not None else _("No baseline said."))
-    told.append(_("Target: %(value)s.") % {"value": said(target)} if target is not None else _("No target said."))
+    told.append(_("Baseline: %(value)s.") % {"value": measured(baseline, unit)} if baseline is not None else _("No baseline said."))
+    told.append(_("Target: %(value)s.") % {"value": measured(target, unit)} if target is not None else _("No target said."))
     if hoped:
         told.append(_("Hoped for: %(hoped)s.") % {"hoped": hoped.lower()})
     return " ".join(told)

@@ -28,3 +28,10 @@ def pounds(value: Decimal) -> str:
     """£42,000; £1,200.50."""
     told = f"{abs(value):,.0f}" if value == value.to_integral_value() else f"{abs(value):,.2f}"
     return ("−" if value < 0 else "") + f"£{told}"
+
+
+def measured(value: Decimal, unit: str) -> str:
+    """A value in its unit: 22 families; 6 of 10; 45% of calls; £3,700 for each family."""
+    if unit.startswith("£"):
+        return f"{pounds(value)} {unit.removeprefix('£').lstrip()}".strip()
+    return f"{shown(value)}{unit}" if unit.startswith("%") else f"{shown(value)} {unit}".strip()

@@ -140,5 +140,5 @@ def measure_chart(
         day=lambda day: formats.date_format(day, "j M Y"),
         number=shown,
     )
-    title = _("Chart: %(what)s") % {"what": what}
-    return drawn(draw_chart(plan_chart(readings, baseline=baseline, target=target, title=title, description=description, words=words), ident))
+    title = _("Chart: %(what)s. %(words)s") % {"what": what, "words": description}
+    return drawn(draw_chart(plan_chart(readings, baseline=baseline, target=target, title=title, words=words), ident))

@@ -16,7 +16,7 @@ from journey.forms.measure import CorrectionForm, MeasureForm, ReadingForm
 from journey.measures import measure_plan, with_readings
 from journey.models import Measure, MeasureVersion, Project
 from journey.models.measure import AlreadyCorrected
-from journey.numbers import shown
+from journey.numbers import measured
 
 PAGES = line_pages.Pages(
     one="measure",
@@ -76,7 +76,7 @@ def read(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpRespon
         return render(request, "measures/reading.html", page, status=422 if request.method == "POST" else 200)
     said = form.cleaned_data
     measure.read(said["value"], day=said["day"], note=said["note"], by=signed_in(request))
-    messages.success(request, _("The reading is kept: %(value)s.") % {"value": f"{shown(said['value'])} {measure.unit}".strip()})
+    messages.success(request, _("The reading is kept: %(value)s.") % {"value": measured(said["value"], measure.unit)})
     return redirect(project.address("measure", measure.pk) + "#readings")
 
 
