@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Membership, Milestone, Risk
+from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Involvement, Measure, Membership, Milestone, Resource, Risk
 from journey.models.evidence import OF_DECISION
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
     "decision": ("decision-", "condition-", "sign-", "standing-"),
-    "plan": ("action-", "risk-", "milestone-", "calendar-"),
+    "plan": ("action-", "risk-", "milestone-", "calendar-", "involvement-", "resource-", "measure-", "reading-"),
     "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
     "project": ("project-",),
@@ -83,7 +83,7 @@ class Filters:
 
 
 def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
-    """These events, newest first, as lines. Four queries more at most, however many they are."""
+    """These events, newest first, as lines. Seven queries more at most, however many they are."""
     names = Names(project, events)
     lines: list[Line] = []
     for event in events:
@@ -117,10 +117,13 @@ class Names:
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
         self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
         self.assignments = found(Assignment.objects.select_related("member__user"), project, wanted["assignment"])
-        self.planned: dict[str, Action | Milestone | Risk] = {
+        self.planned: dict[str, models.Model] = {
             **found(Action.objects.all(), project, wanted["action"]),
             **found(Milestone.objects.all(), project, wanted["milestone"]),
             **found(Risk.objects.all(), project, wanted["risk"]),
+            **found(Involvement.objects.all(), project, wanted["involvement"]),
+            **found(Resource.objects.all(), project, wanted["resource"]),
+            **found(Measure.objects.all(), project, wanted["measure"] | wanted["reading"]),
         }
         self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
 
@@ -254,6 +257,17 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.CALENDAR_MADE: gettext_lazy("made an address for their own calendar"),
     Event.Kind.CALENDAR_RENEWED: gettext_lazy("renewed the address for their own calendar"),
     Event.Kind.CALENDAR_STOPPED: gettext_lazy("stopped the address for their own calendar"),
+    Event.Kind.INVOLVEMENT_ADDED: gettext_lazy("wrote down who was involved: %(planned)s"),
+    Event.Kind.INVOLVEMENT_CHANGED: gettext_lazy("changed what is said of who was involved: %(planned)s"),
+    Event.Kind.INVOLVEMENT_REMOVED: gettext_lazy("took out of who was involved: %(planned)s"),
+    Event.Kind.RESOURCE_ADDED: gettext_lazy("added to people, money and time: %(planned)s"),
+    Event.Kind.RESOURCE_CHANGED: gettext_lazy("changed in people, money and time: %(planned)s"),
+    Event.Kind.RESOURCE_REMOVED: gettext_lazy("took out of people, money and time: %(planned)s"),
+    Event.Kind.MEASURE_ADDED: gettext_lazy("added a measure: %(planned)s"),
+    Event.Kind.MEASURE_CHANGED: gettext_lazy("changed what is said of a measure: %(planned)s"),
+    Event.Kind.MEASURE_REMOVED: gettext_lazy("took out a measure: %(planned)s"),
+    Event.Kind.READING_ADDED: gettext_lazy("added a reading of: %(planned)s"),
+    Event.Kind.READING_CORRECTED: gettext_lazy("corrected a reading of: %(planned)s"),
     Event.Kind.THREAD_STARTED: gettext_lazy("commented, for the team alone: %(subject)s"),
     Event.Kind.THREAD_RESOLVED: gettext_lazy("resolved comments: %(subject)s"),
     Event.Kind.THREAD_REOPENED: gettext_lazy("took up resolved comments again: %(subject)s"),

@@ -15,9 +15,12 @@ from journey.conditions import conditions_of
 from journey.dates import DAYS_COUNTED, due_words
 from journey.forms.plan import ActionForm, ActionStandForm, MilestoneForm, MilestoneStandForm, PlanFilterForm, RiskForm, RiskStandForm
 from journey.guard import kinds
+from journey.involvement import involvement_plan
 from journey.loose_ends import open_conditions
+from journey.measures import measure_plan
 from journey.models import Action, DecisionCondition, Milestone, Risk
 from journey.questions import LOOKS_LIKE
+from journey.resources import resource_plan
 
 if TYPE_CHECKING:
     from journey.forms.plan import LineForm, StandForm
@@ -259,7 +262,13 @@ def plan_page(project: "Project", asked: "dict[str, str] | None" = None, *, wron
     shown = filtered(plan, filters.asked)
     page: dict[str, Any] = {"project": project, "plan": plan, "shown": shown, "filters": filters, "is_filtered": any(filters.asked.values())}
     page["may_plan"] = project.may("plan")
-    page["conditions"] = SimpleLazyObject(lambda: conditions_of(project))  # a new line alone does not show them
+    # A new action, milestone or risk alone does not show these.
+    money = SimpleLazyObject(lambda: resource_plan(project))
+    page["involvements"] = SimpleLazyObject(lambda: involvement_plan(project)["involvements"])
+    page["measures"] = SimpleLazyObject(lambda: measure_plan(project)["measures"])
+    page["resources"] = SimpleLazyObject(lambda: money["resources"])
+    page["money_line"] = SimpleLazyObject(lambda: money["money_line"])
+    page["conditions"] = SimpleLazyObject(lambda: conditions_of(project))
     if page["may_plan"]:
         page["forms"] = {name: new_line(name, project, members) for name in NOUNS}
         if wrong is not None:

@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import Described, Project, User
+from journey.models import Described, Involvement, Measure, Project, Resource, User
 from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
 from journey.samples.load import SAMPLES, load_sample
@@ -72,6 +73,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-conditions": OPEN,
     "sample-condition": OPEN,
     "sample-evidence": OPEN,
+    "sample-involvements": OPEN,
+    "sample-resources": OPEN,
+    "sample-measures": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
     "projects": OWN,
@@ -121,6 +125,23 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-conditions-rate": only(NO, NO, "200 302", "200 302"),
     "project-condition-rate": only(NO, NO, "200 422", "200 422"),
     "project-condition-agree": only(NO, NO, "200 422", "200 422"),
+    "project-involvements": READ,
+    "project-involvement": READ,
+    "project-involvement-new": only(NO, NO, "200 422", "200 422"),
+    "project-involvement-edit": only(NO, NO, "200 422", "200 422"),
+    "project-involvement-remove": only(NO, NO, "200 302", "200 302"),
+    "project-resources": READ,
+    "project-resource": READ,
+    "project-resource-new": only(NO, NO, "200 422", "200 422"),
+    "project-resource-edit": only(NO, NO, "200 422", "200 422"),
+    "project-resource-remove": only(NO, NO, "200 302", "200 302"),
+    "project-measures": READ,
+    "project-measure": READ,
+    "project-measure-new": only(NO, NO, "200 422", "200 422"),
+    "project-measure-edit": only(NO, NO, "200 422", "200 422"),
+    "project-measure-remove": only(NO, NO, "200 302", "200 302"),
+    "project-reading-new": only(NO, NO, "200 422", "200 422"),
+    "project-reading-correct": only(NO, NO, "200 422", "200 422"),
     "project-standing": READ,
     "project-standing-new": only(NO, NO, "200 422", "200 422"),
     "project-crosswalk": READ,
@@ -240,6 +261,10 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     decision = project.decide("mobilising", Deliberation("stay", f"What {owner} decided in Family Circle.", conditions=terms), by=owner)
     thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
     assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
+    involvement = Involvement.add(project, {"stage": "mobilising", "group": f"The panel of {owner}", "part": "families"}, by=owner)
+    resource = Resource.add(project, {"what": f"Money of {owner} for Family Circle", "kind": "money"}, by=owner)
+    measure = Measure.add(project, {"what": f"What {owner} counts in Family Circle"}, by=owner)
+    reading = measure.read(Decimal(3), day=project.today, by=owner)
     ids = {
         "project_id": project.pk,
         "stage": "developing",
@@ -250,6 +275,10 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "invitation_key": invitation.key,
         "handover_id": offer.pk,
         "evidence_id": evidence.pk,
+        "involvement_id": involvement.pk,
+        "resource_id": resource.pk,
+        "measure_id": measure.pk,
+        "reading_id": reading.pk,
         "thread_id": thread.pk,
         "comment_id": thread.comments.get().pk,
         "assignment_id": assignment.pk,
@@ -301,7 +330,8 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
     return reply.status_code, reply.content, {name: value for name, value in reply.items() if name != "Date"}
 
 
-IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
+IDS: tuple[str, ...] = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
+IDS += ("involvement_id", "resource_id", "measure_id", "reading_id")
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 

@@ -59,6 +59,14 @@ def texts(sample: Sample) -> Iterator[str]:
         yield from (told.title, told.held, told.note)
     for condition_told in sample.conditions:
         yield from condition_told.texts
+    for involved in sample.involvements:
+        yield from (involved.group, involved.asked, involved.changed, involved.told)
+    for resource in sample.resources:
+        yield from (resource.what, resource.note)
+    for measure in sample.measures:
+        yield from (measure.what, measure.unit, measure.source, measure.limits)
+        for reading in measure.readings:
+            yield from (reading.note, reading.because)
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:

@@ -12,6 +12,9 @@ from journey.models.event import Event
 from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
+from journey.models.involvement import Involvement, InvolvementVersion
+from journey.models.line import LineChanged, PlanLine, PlanLineVersion
+from journey.models.measure import Measure, MeasureVersion, Reading
 from journey.models.membership import Membership
 from journey.models.milestone import Milestone, MilestoneChange, MilestoneVersion
 from journey.models.move import Move
@@ -19,6 +22,7 @@ from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.planned import Line, PlanChanged
 from journey.models.project import Project
+from journey.models.resource import Resource, ResourceVersion
 from journey.models.risk import Hazard, Risk, RiskChange, RiskVersion
 from journey.models.search_entry import SearchEntry
 from journey.models.sign import SignReading
@@ -54,7 +58,12 @@ __all__ = [
     "Handover",
     "Hazard",
     "Invitation",
+    "Involvement",
+    "InvolvementVersion",
     "Line",
+    "LineChanged",
+    "Measure",
+    "MeasureVersion",
     "Membership",
     "Mention",
     "Milestone",
@@ -64,7 +73,12 @@ __all__ = [
     "Notice",
     "Organisation",
     "PlanChanged",
+    "PlanLine",
+    "PlanLineVersion",
     "Project",
+    "Reading",
+    "Resource",
+    "ResourceVersion",
     "Risk",
     "RiskChange",
     "RiskVersion",

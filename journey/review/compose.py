@@ -12,6 +12,8 @@ from journey.options import asked_for, say
 from journey.overview import Overview, overview
 from journey.path_lines import MoveFacts
 from journey.plan import plan_of
+from journey.resources import money_line, resource_facts
+from journey.review.compose_measures import compose_involvements, compose_measures, compose_resources
 from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
 from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
 from journey.review.document import (
@@ -47,6 +49,7 @@ def compose(project: Project) -> ReviewDocument:
 
     of_answers = {key: copied(found.by(answer)) for key, answer in facts.answers.items()}
     begins = facts.moves[0].move.day if facts.moves else timezone.localdate(project.created_at)
+    resources = resource_facts(project)
     owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
     return ReviewDocument(
         status="draft",
@@ -77,6 +80,10 @@ def compose(project: Project) -> ReviewDocument:
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
         evidence=tuple(evidence.values()),
+        involvements=compose_involvements(project),
+        measures=compose_measures(project),
+        resources=compose_resources(project, resources),
+        money_line=money_line((told.item.kind, told.item.budget, told.item.spent) for told in resources),
         unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
         log_length=project.log_length,
         log_head=project.log_head,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from journey.review.conditions import ReviewConditionReading, named
+from journey.review.measures import ReviewInvolvement, ReviewMeasure, ReviewResource
 from journey.review.part import Part
 from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 
@@ -218,6 +219,11 @@ class ReviewDocument(Part):
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]
     evidence: tuple[ReviewEvidence, ...]
+    involvements: tuple[ReviewInvolvement, ...] = ()
+    measures: tuple[ReviewMeasure, ...] = ()
+    resources: tuple[ReviewResource, ...] = ()
+    money_line: str = ""
+    """All the money in one line, "" where there is none."""
     unanswered_starters: tuple[str, ...]
     log_length: int
     log_head: str

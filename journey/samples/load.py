@@ -29,6 +29,7 @@ from journey.models import (
 from journey.models.decision import Deliberation, Terms
 from journey.samples.condition import SampleRating
 from journey.samples.load_plan import load_plan
+from journey.samples.measures import load_measures
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -93,6 +94,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
         Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
     load_plan(project, sample, people, at)
     read_conditions(project, sample, people)
+    load_measures(project, sample, people, at)
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
 
