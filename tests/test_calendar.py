@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,6 +22,11 @@ def feed(project: Project, tom: User) -> CalendarFeed:
     return CalendarFeed.objects.renew(project.memberships.get(user=tom), by=tom)
 
 
+def events_in(file: bytes) -> list[Any]:
+    calendar: Any = Calendar.from_ical(file)
+    return list(calendar.walk("VEVENT"))
+
+
 def fill(project: Project, amina: User) -> None:
     project.actions.make(project, Task(text="Ring housing.", due=MARCH), by=amina)
     project.actions.make(project, Task(text="Without a day."), by=amina)
@@ -35,7 +41,7 @@ def test_it_holds_what_is_due_as_whole_days(project: Project, amina: User, feed:
 
     reply = client.get(feed.get_absolute_url())
 
-    entries = {str(event["summary"]): event["dtstart"] for event in Calendar.from_ical(reply.content).walk("VEVENT")}
+    entries: dict[str, Any] = {str(event["summary"]): event["dtstart"] for event in events_in(reply.content)}
     review = entries.pop("Next review (Family Circle)")
     assert review.dt > timezone.localdate()
     assert {words.partition(":")[0]: start.dt for words, start in entries.items()} == {
@@ -53,8 +59,7 @@ def test_an_entry_keeps_its_name_when_its_day_or_words_change(project: Project, 
     uids = []
     for number, due in enumerate((MARCH, MARCH + timedelta(days=7)), start=1):
         action.change(Task(text="Ring housing again.", due=due), by=amina, seen=number)
-        events = Calendar.from_ical(client.get(feed.get_absolute_url()).content).walk("VEVENT")
-        uids.append(sorted(str(event["uid"]) for event in events))
+        uids.append(sorted(str(event["uid"]) for event in events_in(client.get(feed.get_absolute_url()).content)))
 
     assert uids[0] == uids[1]
 

@@ -128,7 +128,7 @@ def test_the_page_shows_one_members_actions_or_one_stages(project: Project, amin
     project.actions.make(project, Task(text="For the stage.", stage="growing"), by=amina)
     client = client_of(amina)
 
-    theirs, stages = (text_of(client.get(project.address("plan"), asked).content) for asked in ({"owner": toms.code}, {"stage": "growing"}))
+    theirs, stages = (text_of(client.get(project.address("plan"), asked).content) for asked in ({"owner": str(toms.code)}, {"stage": "growing"}))
 
     assert ("For Tom to do." in theirs, "For the stage." in theirs) == (True, False)
     assert ("For Tom to do." in stages, "For the stage." in stages) == (False, True)
