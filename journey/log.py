@@ -25,7 +25,7 @@ SITTING = timedelta(minutes=30)
 GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
-    "decision": gettext_lazy("Decisions, signs and standing"),
+    "decision": gettext_lazy("Decisions, signs, conditions and standing"),
     "plan": gettext_lazy("The plan"),
     "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
@@ -111,6 +111,7 @@ class Names:
             wanted[event.kind.split("-")[0]].add(event.object_id)
         self.map = project.map
         self.options = {option.key: option.name for option in self.map.decisions}
+        self.conditions = {condition.key: condition.name for condition in self.map.conditions}
         self.signs = {sign.key: sign.text for stage in self.map.stages for sign in stage.signs_ready}
         self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
@@ -135,6 +136,7 @@ class Names:
             "heir": self.heir(event.object_id),
             "option": named(self.options, event.key),
             "sign": named(self.signs, event.key),
+            "condition": named(self.conditions, event.key),
             "standing": named(STANDINGS, event.key),
             "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
             "evidence": self.evidence.get(event.object_id, _("something that is gone")),
@@ -229,6 +231,8 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.DECISION_RECORDED: gettext_lazy("recorded a decision in %(stage)s: %(option)s"),
     Event.Kind.DECISION_CORRECTED: gettext_lazy("corrected the record of a decision in %(stage)s: %(option)s"),
     Event.Kind.CONDITION_CHANGED: "%(state)s",
+    Event.Kind.CONDITION_RATED: gettext_lazy("said for themselves whether this helps or hinders: %(condition)s"),
+    Event.Kind.CONDITION_AGREED: gettext_lazy("wrote down what the team agrees of what helps or hinders: %(condition)s"),
     Event.Kind.SIGN_READ: gettext_lazy("said how a sign of being ready stands: %(sign)s"),
     Event.Kind.STANDING_CHANGED: "%(standing)s",
     Event.Kind.ACTION_ADDED: gettext_lazy("put an action into the plan: %(planned)s"),

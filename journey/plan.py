@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from journey.conditions import conditions_of
 from journey.dates import DAYS_COUNTED, due_day_words, due_words
 from journey.forms.plan import ActionForm, ActionStandForm, MilestoneForm, MilestoneStandForm, PlanFilterForm, RiskForm, RiskStandForm
 from journey.guard import kinds
@@ -247,7 +249,7 @@ def origin(action: Action) -> Origin | None:
         return Origin(project.map.stage(action.stage).name, project.address("stage", action.stage))
     if action.condition:
         named = next((one.name for one in project.map.conditions if one.key == action.condition), action.condition)
-        return Origin(_("Condition: %(condition)s") % {"condition": named}, "")
+        return Origin(_("Condition: %(condition)s") % {"condition": named}, project.address("condition", action.condition))
     if condition := action.decision_condition:
         condition.decision.project = project
         told = {"number": condition.decision.number, "condition": condition.text}
@@ -279,6 +281,7 @@ def plan_page(project: "Project", asked: "dict[str, str] | None" = None, *, wron
     shown = filtered(plan, filters.asked)
     page: dict[str, Any] = {"project": project, "plan": plan, "shown": shown, "filters": filters, "is_filtered": any(filters.asked.values())}
     page["may_plan"] = project.may("plan")
+    page["conditions"] = SimpleLazyObject(lambda: conditions_of(project))  # a new line alone does not show them
     if page["may_plan"]:
         page["forms"] = {name: new_line(name, project, members) for name in NOUNS}
         if wrong is not None:

@@ -71,6 +71,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-decision": OPEN,
     "sample-standing": OPEN,
     "sample-plan": OPEN,
+    "sample-conditions": OPEN,
+    "sample-condition": OPEN,
     "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
@@ -115,6 +117,12 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-decision": READ,
     "project-decision-correct": only(NO, NO, "200 422", "200 422"),
     "project-decision-condition": only(NO, NO, "200 422", "200 422"),
+    "project-conditions": READ,
+    "project-condition": READ,
+    # With nothing said of any of them.
+    "project-conditions-rate": only(NO, NO, "200 302", "200 302"),
+    "project-condition-rate": only(NO, NO, "200 422", "200 422"),
+    "project-condition-agree": only(NO, NO, "200 422", "200 422"),
     "project-standing": READ,
     "project-standing-new": only(NO, NO, "200 422", "200 422"),
     "project-plan": READ,
@@ -221,6 +229,8 @@ class World:
             known["key"] = "mobilising"
         elif name == "sample-decision":
             known["decision_id"] = uuid.uuid5(SAMPLES, "safer-places/1")
+        elif "-condition" in name and "-decision-" not in name:
+            known["key"] = "c7"
         elif name in ("project-theme", "sample-theme"):
             known["key"] = "voice"
         elif name == "site-account":

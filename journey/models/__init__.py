@@ -5,6 +5,7 @@ from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
 from journey.models.assignment import Assignment
 from journey.models.calendar_feed import CalendarFeed
 from journey.models.comment import Comment, Mention
+from journey.models.condition import ConditionRating, ConditionView
 from journey.models.confirmation import Confirmation
 from journey.models.decision import Decision, DecisionCondition, DecisionConditionChange, DecisionDetail, DecisionParty
 from journey.models.event import Event
@@ -37,6 +38,8 @@ __all__ = [
     "Clash",
     "Clearance",
     "Comment",
+    "ConditionRating",
+    "ConditionView",
     "Confirmation",
     "Decision",
     "DecisionCondition",

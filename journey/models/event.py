@@ -71,6 +71,8 @@ class Event(models.Model):
         DECISION_RECORDED = "decision-recorded"
         DECISION_CORRECTED = "decision-corrected"
         CONDITION_CHANGED = "condition-changed"
+        CONDITION_RATED = "condition-rated"
+        CONDITION_AGREED = "condition-agreed"
         SIGN_READ = "sign-read"
         STANDING_CHANGED = "standing-changed"
         ACTION_ADDED = "action-added"

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from journey.conditions import conditions_at
 from journey.door import find_project
 from journey.evidence import cited
 from journey.models import Project
@@ -63,6 +64,7 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "stage_plan": plan.of_stage(key),
             "may_plan": project.may("plan"),
             "signs": sign_rows(project, stage),
+            "conditions": conditions_at(project, key, is_open=mine.standing in ("main", "open")),
             "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
         },
     )
