@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from journey.conditions import conditions_of
-from journey.dates import DAYS_COUNTED, due_words
+from journey.dates import DAYS_COUNTED, due_day_words, due_words
 from journey.forms.plan import ActionForm, ActionStandForm, MilestoneForm, MilestoneStandForm, PlanFilterForm, RiskForm, RiskStandForm
 from journey.guard import kinds
 from journey.involvement import involvement_plan
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from journey.models import Membership, Project
     from journey.models.planned import Planned
     from stages.schema import Stage
+
+
+MOST_DUE = 6
+"""Lines under “What is due”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,17 @@ class ActionRow:
         return isinstance(self.item, DecisionCondition)
 
     @property
+    def is_of_stage(self) -> bool:
+        """Whether it comes from nothing but a stage."""
+        return isinstance(self.item, Action) and bool(self.item.stage)
+
+    @property
     def due_words(self) -> str:
         return due_words(self.item.due, self.project.today) if self.item.due and self.item.is_open else ""
+
+    @property
+    def due_day_words(self) -> str:
+        return due_day_words(self.item.due, self.project.today) if self.item.due else ""
 
     @property
     def href(self) -> str:
@@ -155,6 +168,15 @@ class Plan:
     @property
     def closed_risks(self) -> list[Risk]:
         return [risk for risk in self.risks if not risk.is_open]
+
+    @property
+    def due_next(self) -> list[DueLine]:
+        """The first few of what is due; the others stand below as well."""
+        return self.due[:MOST_DUE]
+
+    @property
+    def due_after(self) -> int:
+        return len(self.due[MOST_DUE:])
 
     @property
     def due(self) -> list[DueLine]:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
 from journey.models import Described, Involvement, Measure, Project, Resource, User
+from journey.models import CalendarFeed, Described, Hazard, Line, Project, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
 from journey.samples.load import SAMPLES, load_sample
@@ -70,6 +72,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-decisions": OPEN,
     "sample-decision": OPEN,
     "sample-standing": OPEN,
+    "sample-plan": OPEN,
     "sample-conditions": OPEN,
     "sample-condition": OPEN,
     "sample-evidence": OPEN,
@@ -144,6 +147,26 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-reading-correct": only(NO, NO, "200 422", "200 422"),
     "project-standing": READ,
     "project-standing-new": only(NO, NO, "200 422", "200 422"),
+    "project-plan": READ,
+    # Each member's own address, made and stopped by whoever may read.
+    "project-calendar": only(*("200 302",) * 4),
+    # Whoever holds the address; what else it opens, tests/test_calendar.py tells.
+    "calendar": OPEN,
+    "project-action": READ,
+    "project-action-new": only(NO, NO, "200 422", "200 422"),
+    "project-action-add": DO("422"),
+    "project-action-edit": only(NO, NO, "200 422", "200 422"),
+    "project-action-settle": DO("422"),
+    "project-milestone": READ,
+    "project-milestone-new": only(NO, NO, "200 422", "200 422"),
+    "project-milestone-add": DO("422"),
+    "project-milestone-edit": only(NO, NO, "200 422", "200 422"),
+    "project-milestone-settle": DO("422"),
+    "project-risk": READ,
+    "project-risk-new": only(NO, NO, "200 422", "200 422"),
+    "project-risk-add": DO("422"),
+    "project-risk-edit": only(NO, NO, "200 422", "200 422"),
+    "project-risk-settle": DO("422"),
     "project-crosswalk": READ,
     "project-answer-comments": only("200 403", "200 422", "200 422", "200 422"),
     "project-move-comments": only("200 403", "200 422", "200 422", "200 422"),
@@ -234,7 +257,10 @@ class World:
             known["key"] = "voice"
         elif name == "site-account":
             known["code"] = self.people["outsider"].code
-        return reverse(name, kwargs={part: (known | other)[part] for part in wanted})
+        known |= other
+        if "item_id" in wanted:
+            known["item_id"] = known[f"{name.split('-')[1]}_id"]
+        return reverse(name, kwargs={part: known[part] for part in wanted})
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -289,6 +315,10 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "model": "nirn",
         "decision_id": decision.pk,
         "condition_id": decision.conditions.get().pk,
+        "action_id": project.actions.make(project, Task(text=f"What {owner} will do."), by=owner).pk,
+        "risk_id": project.risks.make(project, Hazard(text=f"What {owner} fears."), by=owner).pk,
+        "milestone_id": project.milestones.make(project, Line(text=f"What {owner} hopes."), by=owner, due=date(2027, 3, 1)).pk,
+        "secret": CalendarFeed.objects.renew(project.memberships.get(user=owner), by=owner).secret,
     }
     return World(project, {"former member": former, **parts, "owner": owner, **others}, ids)
 
@@ -332,6 +362,7 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
 
 IDS: tuple[str, ...] = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
 IDS += ("involvement_id", "resource_id", "measure_id", "reading_id")
+IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id", "action_id", "risk_id", "milestone_id")
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 

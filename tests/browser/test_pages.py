@@ -19,7 +19,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Assignment, Decision, Described, Evidence, Membership, Project, Thread, User
+from journey.models import Assignment, CalendarFeed, Decision, Described, Evidence, Hazard, Membership, Project, Task, Thread, User
 from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
 from journey.models.sign import Heard
@@ -423,6 +423,43 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("#cite").evaluate("form => form.submit()")
         yield "nothing chosen to cite", hers
 
+    def item(noun: str) -> str:
+        """The first of its kind, said to stand otherwise than it did."""
+        found = getattr(full, f"{noun}s").order_by("made_at").first()
+        found.settle("closed" if noun == "risk" else "dropped", note="A note.", by=world.amina)
+        return str(found.pk)
+
+    def planned(noun: str) -> Iterator[tuple[str, Page]]:
+        address = full.address(noun, item(noun))
+        yield from plain(hers, address)
+        hers.get_by_label("Note (optional)").evaluate("box => { box.value = 'a'.repeat(1001); }")
+        with hers.expect_navigation():
+            hers.locator("main form").first.evaluate("form => form.submit()")
+        yield f"how a {noun} stands, with an error", hers
+
+    def wrong_line(noun: str) -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("plan"))
+        with hers.expect_navigation():
+            hers.locator(f"#{noun}s form[data-line]").evaluate("form => form.submit()")
+        yield f"a new {noun} without a word", hers
+
+    def changed(noun: str) -> Iterator[tuple[str, Page]]:
+        address = full.address(f"{noun}-edit", item(noun))
+        yield from plain(hers, address)
+        yield from wrong(hers, address, text="")
+        yield from wrong(hers, address, text="Mine.", seen="0")
+
+    def crowded() -> Iterator[tuple[str, Page]]:
+        for number in range(40):
+            full.actions.make(full, Task(text=f"Ring number {number}.", due=full.today + timedelta(days=number - 5)), by=world.amina)
+        for number in range(15):
+            full.risks.make(full, Hazard(text=f"Risk {number}.", likelihood="likely", impact="grave"), by=world.amina)
+        yield from plain(hers, full.address("plan"), full.address("plan") + "?stage=growing")
+
+    def with_calendar() -> Iterator[tuple[str, Page]]:
+        CalendarFeed.objects.renew(full.memberships.get(user=world.amina), by=world.amina)
+        yield from plain(hers, full.address("calendar"))
+
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
         "map": lambda: [plain(visitors, "/map/")],
@@ -488,6 +525,25 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-decision-condition": lambda: [
             wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
         ],
+        "project-plan": lambda: [of_project("plan"), crowded()],
+        "sample-plan": lambda: [plain(visitors, "/samples/bridge-16-25/plan/")],
+        "project-calendar": lambda: [of_project("calendar"), with_calendar()],
+        "calendar": list,
+        "project-action": lambda: [planned("action")],
+        "project-action-new": lambda: [of_project("action-new"), wrong(hers, full.address("action-new"), text="")],
+        "project-action-add": lambda: [wrong_line("action")],
+        "project-action-edit": lambda: [changed("action")],
+        "project-action-settle": list,
+        "project-milestone": lambda: [planned("milestone")],
+        "project-milestone-new": lambda: [of_project("milestone-new"), wrong(hers, full.address("milestone-new"), text="")],
+        "project-milestone-add": lambda: [wrong_line("milestone")],
+        "project-milestone-edit": lambda: [changed("milestone")],
+        "project-milestone-settle": list,
+        "project-risk": lambda: [planned("risk")],
+        "project-risk-new": lambda: [of_project("risk-new"), wrong(hers, full.address("risk-new"), text="")],
+        "project-risk-add": lambda: [wrong_line("risk")],
+        "project-risk-edit": lambda: [changed("risk")],
+        "project-risk-settle": list,
         "project-conditions": lambda: [of_project("conditions"), conditions()],
         "project-conditions-rate": lambda: [of_project("conditions-rate"), left_half()],
         "project-condition": lambda: [of_project("condition", "c7"), warned_of()],
