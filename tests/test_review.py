@@ -17,7 +17,8 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from journey.models import Project, User
-from journey.review.compose import add_months, compose, next_review
+from journey.months import add_months
+from journey.review.compose import compose, next_review
 from journey.review.document import ReviewDocument
 from journey.review.pdf import NoPdf, pdf, print_page
 from journey.words import prose

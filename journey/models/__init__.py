@@ -13,9 +13,13 @@ from journey.models.membership import Membership
 from journey.models.move import Move
 from journey.models.notice import Notice
 from journey.models.organisation import Organisation
+from journey.models.preparation import Cleared, Preparation, PreparationChanged, PreparedReader
 from journey.models.project import Project
+from journey.models.review import Redaction, Review
+from journey.models.review_day import ReviewDay
 from journey.models.search_entry import SearchEntry
 from journey.models.sign import SignReading
+from journey.models.sign_off import SignOff
 from journey.models.standing import Standing
 from journey.models.thread import Thread
 from journey.models.user import User
@@ -27,6 +31,7 @@ __all__ = [
     "Citation",
     "Clash",
     "Clearance",
+    "Cleared",
     "Comment",
     "Confirmation",
     "Decision",
@@ -46,8 +51,15 @@ __all__ = [
     "Move",
     "Notice",
     "Organisation",
+    "Preparation",
+    "PreparationChanged",
+    "PreparedReader",
     "Project",
+    "Redaction",
+    "Review",
+    "ReviewDay",
     "SearchEntry",
+    "SignOff",
     "SignReading",
     "Standing",
     "Thread",

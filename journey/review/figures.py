@@ -1,8 +1,11 @@
 """The two drawings of a review, from its document alone."""
 
+from dataclasses import replace
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from journey.dates import day_words
 from journey.path import draw_path, plan_path
 from journey.pictures import drawn, path_words
 from journey.review.document import ReviewDocument
@@ -28,6 +31,8 @@ def review_path(review: ReviewDocument) -> SafeString:
         return drawn("")
     steps = [Step(move.day, move.stage) for move in review.steps]
     words = path_words([stage.name for stage in review.stages], review.as_of)
+    if review.is_frozen:
+        words = replace(words, today=day_words(review.as_of))  # on the day itself, too: what is frozen reads the same on every day
     title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
     beside = [Span(span.start, span.end, span.stage) for span in review.beside]
     paused = pauses([(standing.day, standing.paused) for standing in review.standings])
