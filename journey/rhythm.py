@@ -1,5 +1,6 @@
 """When the next review is due: by the rhythm, or on days of the project's own, less those that are skipped."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -8,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journey.dates import day_words, due_words
-from journey.models import ReviewDay
+from journey.models import Review, ReviewDay
 from journey.models.move import journey_of
 from journey.months import add_months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from journey.models import Project, Review
+    from journey.models import Project
 
 SOON = timedelta(days=14)
 """From how long before its day a review is told of as coming."""
@@ -81,6 +82,17 @@ def due_of(project: "Project", begins: date, days: "Sequence[ReviewDay]", last: 
     if past:
         return Due(past[-1], today)
     return Due(coming[0], today) if coming else None
+
+
+def dues(projects: "Mapping[Project, date]") -> "dict[Project, Due]":
+    """The next review of each of these, by the day on which its path began. Two queries, however many they are."""
+    from_days, from_reviews = defaultdict(list), {}
+    for day in ReviewDay.objects.filter(project__in=projects):
+        from_days[day.project_id].append(day)
+    for review in Review.objects.without_text().filter(project__in=projects).order_by("frozen_at"):
+        from_reviews[review.project_id] = review
+    found = {project: due_of(project, begins, from_days[project.pk], from_reviews.get(project.pk)) for project, begins in projects.items()}
+    return {project: one for project, one in found.items() if one}
 
 
 def steps(begins: date, every: int | None, today: date) -> "Iterable[date]":

@@ -1,7 +1,7 @@
 """What is got ready for the next review: one open draft a project, which several editors fill, and which ends when the review is frozen."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -168,6 +168,12 @@ class Preparation(models.Model):
         self._prefetched_objects_cache: dict[str, Any] = {}
         for position, reader in enumerate(readers):
             self.readers.create(position=position, name=reader.name, depth=reader.depth, off=list(reader.off))
+
+    def black_out(self, change: Callable[[str], str]) -> None:
+        """Change what was typed for a review in which a passage is blacked out, once that is frozen."""
+        limits = dict.fromkeys(LINES, LINE_LIMIT) | dict.fromkeys(TEXTS, TEXT_LIMIT)
+        said = {name: change(getattr(self, name))[:limit] for name, limit in limits.items()}
+        Preparation.objects.filter(pk=self.pk).exclude(ended_at=None).update(**said)
 
     def put_away(self, *, by: "User") -> None:
         """End it without a review. What was typed is kept, for when one is prepared again."""

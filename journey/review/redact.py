@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from journey.models import Redaction, Review, User
@@ -63,7 +64,10 @@ def redact(review: Review, passage: str, *, because: str, by: User) -> Redaction
     said["redactions"] = [*said.get("redactions", []), told]
     text = canonical_json(said)
     read_document(text)  # what is kept can be read
-    made = review.redact(text, because=because, places=there, by=by)
+    with transaction.atomic():
+        made = review.redact(text, because=because, places=there, by=by)
+        if review.preparation is not None:
+            review.preparation.black_out(lambda words: pattern.sub(BOX, words))
     forget_files(before)
     return made
 
