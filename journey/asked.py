@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`pressing`: assignments overdue, then due soon, then reviews to sign off. `told`: threads with a comment not seen yet. `later`: the other assignments."""
+    """`pressing`: assignments overdue, then due soon, then reviews to sign off. `told`: threads with a comment not seen yet.
+
+    `later`: the other assignments.
+    """
 
     pressing: tuple[Line, ...] = ()
     told: tuple[Line, ...] = ()

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 
 from journey.models import Described, Preparation, Project, Review, User
 from journey.models.decision import Deliberation, Terms
 from journey.models.preparation import ReaderSaid
-from journey.models.review import AlreadyFrozen, are_reviews_closed
+from journey.models.review import AlreadyFrozen, are_reviews_closed, close_reviews, open_reviews
 from journey.review.canonical import canonical, fingerprint
 from journey.review.freeze import freeze
 from journey.review.versions import read_document
@@ -88,7 +92,11 @@ def test_nothing_alters_whatever_is_changed_afterwards(
     project.stand("paused", by=tom, reason="A pause.")
     project.change(organisations=[("Other", "lead")], by=amina, name="Another name", outcome="Another outcome.", review_every=1)
     User.objects.filter(pk=amina.pk).update(name="Amina Renamed")
-    monkeypatch.setattr("stages.schema.Question.text", "Reworded?", raising=False)
+    edition = project.map
+    reworded = [stage.model_copy(update={"name": f"Other {stage.name}"}) for stage in edition.stages]
+    monkeypatch.setattr(
+        "journey.models.project.get_edition", lambda _key: edition.model_copy(update={"stages": tuple(reworded), "title": "Other map"})
+    )
 
     now = Review.objects.get(pk=review.pk)
     assert (now.text, now.is_whole) == (before, True)
@@ -121,3 +129,69 @@ def test_a_review_goes_with_its_project_at_the_end_of_the_bin(review: Review, am
 
     assert not Project.objects.filter(pk=project.pk).exists()
     assert not Review.objects.exists()
+
+
+def test_a_file_is_made_once_and_then_read(
+    review: Review, amina: User, client_of: ClientOf, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]  # pytest-django's
+    client, address = client_of(amina), review.project.address("review-kept-pdf", "1")
+    first = client.get(address)
+    monkeypatch.setattr("journey.review.pdf.PRINTER", Path("/nowhere/printer.py"))
+
+    second = client.get(address)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.content == second.content
+
+
+def test_if_the_pdf_cannot_be_made_the_review_is_there_all_the_same(
+    review: Review, amina: User, client_of: ClientOf, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]  # pytest-django's
+    monkeypatch.setattr("journey.review.pdf.PRINTER", Path("/nowhere/printer.py"))
+    client = client_of(amina)
+
+    reply = client.get(review.project.address("review-kept-pdf", "1"))
+
+    page = reply.content.decode()
+    assert reply.status_code == 503
+    assert "The PDF could not be made." in page
+    assert "Try again" in page
+    assert client.get(review.project.address("review-print", "1")).status_code == 200
+
+
+def test_the_data_is_the_very_text_and_anyone_can_check_it_without_learning_whose_it_is(
+    review: Review, amina: User, owen: User, client_of: ClientOf
+) -> None:
+    data = client_of(amina).get(review.project.address("review-kept-json", "1")).content
+
+    hers = client_of(amina).post("/verify/", {"file": SimpleUploadedFile("review.json", data)}).content.decode()
+    his = client_of(owen).post("/verify/", {"text": data.decode()}).content.decode()
+    other = client_of(owen).post("/verify/", {"text": data.decode().replace("Groups", "groups")}).content.decode()
+    short = client_of(owen).post("/verify/", {"text": review.sha256.upper()}).content.decode()
+
+    assert data.decode() == review.text
+    assert "Family Circle, Review 1" in hers
+    assert "It matches a review frozen on this site." in his
+    assert "Family Circle" not in his
+    assert "It matches no review frozen on this site." in other
+    assert "It matches a review frozen on this site." in short
+
+
+def test_the_command_finds_each_review_whole_and_one_that_was_changed(review: Review, tmp_path: Path) -> None:
+    said, file = StringIO(), tmp_path / "review.json"
+    file.write_text(review.text + "\n", encoding="utf-8")
+
+    call_command("verify_review", stdout=said)
+    call_command("verify_review", str(file), stdout=said)
+    file.write_text(review.text.replace("Groups", "groups"), encoding="utf-8")
+
+    assert "Review 1: whole" in said.getvalue()
+    with pytest.raises(CommandError, match="no review that was frozen here"):
+        call_command("verify_review", str(file))
+    open_reviews()
+    Review.objects.filter(pk=review.pk).update(text=review.text.replace("Groups", "groups"))
+    close_reviews()
+    with pytest.raises(CommandError, match="Not every review"):
+        call_command("verify_review", stdout=StringIO())

@@ -1,7 +1,7 @@
 """When the next review is due: by the rhythm, on days of one's own, less what is skipped."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -22,7 +22,7 @@ def after(
     """The day on which a review is due, of a project that began on 11 January 2027, as it stands on a day."""
     project = Project(told_on=today, review_every=every)
     days = [ReviewDay(day=day) for day in own] + [ReviewDay(day=day, skipped_because="A reason.") for day in skipped]
-    last = Review(frozen_at=timezone.make_aware(timezone.datetime(frozen.year, frozen.month, frozen.day, 16))) if frozen else None
+    last = Review(frozen_at=timezone.make_aware(datetime(frozen.year, frozen.month, frozen.day, 16))) if frozen else None
     found = due_of(project, BEGAN, days, last)
     return found.day if found else None
 

@@ -13,7 +13,7 @@ from journey.review.prepared import Depth, ReviewReader, ReviewRedaction
 from journey.review.sections import off_words
 
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
-MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 300, 200, 110
+MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 260, 180, 105
 """Characters that page one gives them."""
 APART = ("voice", "ethics", "resources")
 """Themes whose answers have a chapter of their own."""
