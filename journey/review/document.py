@@ -3,25 +3,17 @@
 Days are dates in UK time. Texts are as they were typed: plain text with small Markdown, newlines plain.
 """
 
-import textwrap
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from journey.review.part import Part
+from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 from journey.review.prepared import Depth, ReviewReader, ReviewRedaction
 from journey.review.sections import off_words
+from journey.review.summary import MOST_OF_A_DECISION, MOST_OF_A_LINE, MOST_OF_A_REASON, MOST_OF_A_STATUS, MOST_OF_NAMES, Summary, shorten
 
-MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
-MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 260, 180, 105
-"""Characters that page one gives them."""
 APART = ("voice", "ethics", "resources")
 """Themes whose answers have a chapter of their own."""
-
-
-def shorten(text: str, most: int) -> str:
-    """The text on one line, cut at a word if it is longer than `most` characters."""
-    return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
 
 
 class ReviewEvidence(Part):
@@ -257,6 +249,9 @@ class ReviewDocument(Part):
     signs: tuple[ReviewSign, ...] = ()
     """Those of the main stage, in the map's order."""
     decisions: tuple[ReviewDecision, ...] = ()
+    milestones: tuple[ReviewMilestone, ...] = ()
+    actions: tuple[ReviewAction, ...] = ()
+    risks: tuple[ReviewRisk, ...] = ()
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]
@@ -375,42 +370,3 @@ class ReviewDocument(Part):
     def open_stages(self) -> tuple[ReviewStage, ...]:
         """The stages whose unanswered questions a reader would ask about: the main one, those visited, and those with an answer."""
         return tuple(stage for stage in self.stages if stage.unanswered and (stage.standing != "untouched" or stage.answers or stage.not_relevant))
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What was prepared for page one, cut to what the page has room for. `cut` says whether anything was."""
-
-    decision: str
-    status: str
-    achieved: tuple[str, ...]
-    learned: tuple[str, ...]
-    risks: tuple[str, ...]
-    families: str
-    money: str
-    nothing: str
-    cut: bool
-
-    @classmethod
-    def of(cls, review: ReviewDocument) -> "Summary":
-        cut: list[bool] = []
-
-        def short(text: str, most: int) -> str:
-            told = shorten(text, most)
-            cut.append(told != " ".join(text.split()))
-            return told
-
-        def lines(texts: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(short(text, MOST_OF_A_LINE) for text in texts)
-
-        return cls(
-            decision=short(review.decision_wanted, MOST_OF_A_DECISION),
-            status=short(review.status_reason, MOST_OF_A_STATUS),
-            achieved=lines(review.three_achieved),
-            learned=lines(review.three_learned),
-            risks=lines(review.three_risks),
-            families=short(review.families_line, MOST_OF_A_LINE),
-            money=short(review.money_line, MOST_OF_A_LINE),
-            nothing=short(review.nothing_to_report, MOST_OF_A_DECISION),
-            cut=any(cut),
-        )

@@ -13,11 +13,16 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
     gone: dict[str, Any] = {name: type(getattr(document, name))() for key in off for name in SECTIONS[key].fields}
     themes = {theme for key in off for theme in SECTIONS[key].themes}
     if reader.depth == "one-page":
-        gone |= {"evidence": (), "decisions": (), "standings": (), "signs": ()}
+        for name in (name for section in SECTIONS.values() for name in section.fields if name not in ON_PAGE_ONE):
+            gone[name] = type(getattr(document, name))()
     stages = tuple(stage_for(stage, reader.depth, off, themes) for stage in document.stages)
     said = {"stages": stages, "depth": reader.depth, "off": tuple(off), "readers": tuple(one for one in document.readers if one == reader)}
     told = document.model_copy(update=gone | said)
     return without_evidence(told) if "evidence" in off else told
+
+
+ON_PAGE_ONE = ("path", "moves", "beside", "money_line")
+"""Fields of sections that page one draws from."""
 
 
 def stage_for(stage: ReviewStage, depth: Depth, off: list[str], themes: set[str]) -> ReviewStage:

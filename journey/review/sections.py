@@ -19,6 +19,8 @@ SECTIONS: dict[str, Section] = {
     "journey": Section(_("The journey so far"), ("path", "moves", "beside")),
     "standing": Section(_("How it stands: pauses, signs of being ready"), ("standings", "signs")),
     "decisions": Section(_("Decisions"), ("decisions",)),
+    "plan": Section(_("The plan: milestones and actions"), ("milestones", "actions")),
+    "risks": Section(_("Risks, each with who sees to it"), ("risks",)),
     "money": Section(_("Money, time and capacity"), ("money_line",), ("resources",)),
     "evidence": Section(_("The list of evidence"), ("evidence",)),
     "answers": Section(_("Answers, by stage")),

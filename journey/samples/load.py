@@ -31,6 +31,7 @@ from journey.review.canonical import canonical, fingerprint
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
 from journey.review.prepared import ReviewReader
+from journey.samples.load_plan import load_plan
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -65,7 +66,7 @@ def sample_person(name: str) -> User:
 
 
 def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
-    """Save a new project with the sample's details, path, decisions, signs and answers."""
+    """Save a new project with the sample's details, path, decisions, signs, plan and answers."""
     project.name, project.outcome, project.review_every, project.edition = sample.name, sample.outcome, sample.review_every, sample.edition
     project.created_at = at(sample.moves[0].day)
     project.changed_at = at(max(answer.day for answer in sample.answers.values()))
@@ -94,6 +95,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     for number, standing in enumerate(sample.standings, start=1):
         said = standing.model_dump(exclude={"by"})
         Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
+    load_plan(project, sample, people, at)
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
 
