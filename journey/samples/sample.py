@@ -213,7 +213,7 @@ class Sample(Part):
             if times > 1:
                 yield f"people: the key {key!r} is there {times} times"
         if self.review:
-            yield from self._wrong_in_signature("review", self.review.signed_off_by or self.lead.key, self.review.begins)
+            yield from self._wrong_in_signature("review", self.review.signed_off_by or self.people[0].key, self.review.begins)
             if any(len(lines) > 3 for lines in (self.review.achieved, self.review.learned, self.review.risks)):
                 yield "review: page one has room for three of each"
         for (name, part), times in Counter((o.name, o.part) for o in self.organisations).items():
