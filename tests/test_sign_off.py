@@ -82,8 +82,8 @@ def test_nobody_else_answers_and_nobody_is_asked_twice_at_once(asked: SignOff, a
 
 def test_where_sign_off_is_turned_off_nobody_is_asked(prepared: Preparation, amina: User, ruth: User, client_of: ClientOf) -> None:
     project = prepared.project
-    Project.objects.filter(pk=project.pk).update(asks_sign_off=False)
     client = client_of(amina)
+    client.post(project.address("edit"), {"name": project.name, "asks_sign_off": "no"})
 
     page = client.get(project.address("review-checks")).content.decode()
     reply = client.post(project.address("review-ask"), {"member": str(project.memberships.get(user=ruth).code)})
