@@ -80,3 +80,14 @@ def test_owners_get_one_notice_of_a_review_that_is_due(late: Project, amina: Use
     call_command("send_notices", verbosity=0)
 
     assert list(Notice.objects.filter(kind="review-due").values_list("user", flat=True)) == [amina.pk]
+
+
+def test_a_day_of_the_projects_own_is_named(project: Project, amina: User, client_of: ClientOf) -> None:
+    client, day = client_of(amina), timezone.localdate() + timedelta(days=10)
+
+    done = client.post(project.address("review-days"), {"day": day.isoformat()}, follow=True)
+    past = client.post(project.address("review-days"), {"day": "2000-01-01"})
+
+    assert "The next review is due in 10 days" in done.content.decode()
+    assert past.status_code == 422
+    assert "This day has been" in past.content.decode()

@@ -180,11 +180,13 @@ class NotYetForm(forms.Form):
     """What the member who was asked answers."""
 
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    agreed = forms.ChoiceField(choices=[("yes", ""), ("no", "")], error_messages={"required": gettext_lazy("Press one of the two buttons")})
+    agreed = forms.CharField(required=False, widget=forms.HiddenInput)
     because = box(gettext_lazy("Not yet, because"), limit=TEXT_LIMIT, hint=gettext_lazy("What is missing or wrong. Whoever asked you reads it."))
 
     @override
     def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("agreed") not in ("yes", "no"):
+            self.add_error(None, _("Press one of the two buttons"))
         if self.cleaned_data.get("agreed") == "no" and not self.cleaned_data.get("because") and "because" not in self.errors:
             self.add_error("because", _("Say why not yet"))
         return self.cleaned_data

@@ -18,7 +18,7 @@ BECAUSE_LIMIT = 1000
 
 
 class ReviewDays(models.QuerySet["ReviewDay"]):
-    def name(self, project: "Project", day: date, *, by: "User") -> None:
+    def add_day(self, project: "Project", day: date, *, by: "User") -> None:
         """A review is due on this day too. Named before, or skipped, it is due from now on."""
         self.say(project, day, "", by=by, kind=Event.Kind.REVIEW_DAY_NAMED)
 

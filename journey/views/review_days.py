@@ -24,7 +24,7 @@ def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return show_days(request, project, form, SkipForm())
     if not form.is_valid():
         return show_days(request, project, form, SkipForm(), status=422)
-    ReviewDay.objects.name(project, form.cleaned_data["day"], by=signed_in(request))
+    ReviewDay.objects.add_day(project, form.cleaned_data["day"], by=signed_in(request))
     messages.success(request, _("A review is due on %(day)s.") % {"day": day_words(form.cleaned_data["day"])})
     return redirect(project.address("review-days"))
 

@@ -23,7 +23,7 @@ class VerifyForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea({"rows": 5, "autocomplete": "off"}),
-        help_text=_("It is looked at and not kept."),
+        help_text=_("It is looked at and not kept. Do not include names or details that could identify a child or family, beyond the review’s own."),
     )
 
     def clean(self) -> dict[str, object]:

@@ -133,7 +133,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
 
     def own_day() -> Iterator[tuple[str, Page]]:
-        ReviewDay.objects.name(full, full.today + timedelta(days=20), by=world.amina)
+        ReviewDay.objects.add_day(full, full.today + timedelta(days=20), by=world.amina)
         ReviewDay.objects.skip(full, full.today + timedelta(days=40), because="The board does not meet.", by=world.amina)
         yield from plain(hers, full.address("review-days"))
 
