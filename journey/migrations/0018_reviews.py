@@ -17,7 +17,7 @@ def refuse(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0016_plan'),
+        ('journey', '0017_measures'),
     ]
 
     operations = [

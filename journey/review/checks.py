@@ -122,7 +122,7 @@ PREPARED = (
     "three_learned",
     "three_risks",
     "families_line",
-    "money_line",
+    "spending_line",
     "nothing_to_report",
     "correction_because",
 )

@@ -6,6 +6,8 @@ Days are dates in UK time. Texts are as they were typed: plain text with small M
 from datetime import date, datetime
 from typing import Literal
 
+from journey.review.conditions import ReviewConditionReading, named
+from journey.review.measures import ReviewInvolvement, ReviewMeasure, ReviewResource
 from journey.review.part import Part
 from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 from journey.review.prepared import Depth, ReviewReader, ReviewRedaction
@@ -213,7 +215,7 @@ class ReviewDocument(Part):
     three_learned: tuple[str, ...] = ()
     three_risks: tuple[str, ...] = ()
     families_line: str = ""
-    money_line: str = ""
+    spending_line: str = ""
     nothing_to_report: str = ""
     """Why there is nothing to report this time; "" in any other review."""
     last_number: str = ""
@@ -252,10 +254,17 @@ class ReviewDocument(Part):
     milestones: tuple[ReviewMilestone, ...] = ()
     actions: tuple[ReviewAction, ...] = ()
     risks: tuple[ReviewRisk, ...] = ()
+    conditions: tuple[ReviewConditionReading, ...] = ()
+    """What the team agrees of the conditions that help and hinder, in the map's order."""
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]
     evidence: tuple[ReviewEvidence, ...]
+    involvements: tuple[ReviewInvolvement, ...] = ()
+    measures: tuple[ReviewMeasure, ...] = ()
+    resources: tuple[ReviewResource, ...] = ()
+    money_line: str = ""
+    """All the money in one line, "" where there is none."""
     unanswered_starters: tuple[str, ...]
     log_length: int
     log_head: str
@@ -270,7 +279,7 @@ class ReviewDocument(Part):
     @property
     def is_prepared(self) -> bool:
         """Whether anything was prepared for it, so that page one is a summary in the team's own words."""
-        lines = (self.decision_wanted, self.status_words, self.families_line, self.money_line, self.nothing_to_report)
+        lines = (self.decision_wanted, self.status_words, self.families_line, self.spending_line, self.nothing_to_report)
         return any(lines) or bool(self.three_achieved or self.three_learned or self.three_risks)
 
     @property
@@ -295,7 +304,7 @@ class ReviewDocument(Part):
         return self.themed("ethics")
 
     @property
-    def resources(self) -> tuple[tuple[ReviewStage, ReviewAnswer], ...]:
+    def money_answers(self) -> tuple[tuple[ReviewStage, ReviewAnswer], ...]:
         return self.themed("resources")
 
     @property
@@ -318,6 +327,16 @@ class ReviewDocument(Part):
     @property
     def steps(self) -> tuple[ReviewMove, ...]:
         return tuple(move for move in self.moves if move.is_step)
+
+    @property
+    def hindering(self) -> tuple[str, ...]:
+        """What gets in the way most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-impeding", "impeding")
+
+    @property
+    def helping(self) -> tuple[str, ...]:
+        """What helps most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-enabling", "enabling")
 
     @property
     def counts_words(self) -> str:

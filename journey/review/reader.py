@@ -13,6 +13,7 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
     gone: dict[str, Any] = {name: type(getattr(document, name))() for key in off for name in SECTIONS[key].fields}
     themes = {theme for key in off for theme in SECTIONS[key].themes}
     if reader.depth == "one-page":
+        gone["involvements"] = ()
         for name in (name for section in SECTIONS.values() for name in section.fields if name not in ON_PAGE_ONE):
             gone[name] = type(getattr(document, name))()
     stages = tuple(stage_for(stage, reader.depth, off, themes) for stage in document.stages)
@@ -21,7 +22,7 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
     return without_evidence(told) if "evidence" in off else told
 
 
-ON_PAGE_ONE = ("path", "moves", "beside", "money_line")
+ON_PAGE_ONE = ("path", "moves", "beside", "spending_line", "money_line")
 """Fields of sections that page one draws from."""
 
 

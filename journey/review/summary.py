@@ -50,7 +50,7 @@ class Summary:
             learned=lines(review.three_learned),
             risks=lines(review.three_risks),
             families=short(review.families_line, MOST_OF_A_LINE),
-            money=short(review.money_line, MOST_OF_A_LINE),
+            money=short(review.spending_line or review.money_line, MOST_OF_A_LINE),
             nothing=short(review.nothing_to_report, MOST_OF_A_DECISION),
             cut=any(cut),
         )

@@ -81,7 +81,7 @@ def carried(document: ReviewDocument) -> dict[str, Any]:
         "status": statuses.get(document.status_words, ""),
         "status_reason": document.status_reason,
         "families": document.families_line,
-        "money": document.money_line,
+        "money": document.spending_line,
         "nothing_to_report": document.nothing_to_report,
         "next_review": document.next_review,
     }
