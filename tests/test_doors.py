@@ -406,9 +406,11 @@ IDS = (
     "action_id",
     "risk_id",
     "milestone_id",
+    "involvement_id",
+    "resource_id",
+    "measure_id",
+    "reading_id",
 )
-IDS: tuple[str, ...] = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
-IDS += ("involvement_id", "resource_id", "measure_id", "reading_id")
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 

@@ -1,12 +1,13 @@
 """A review's document as the one text that is kept, and its fingerprint.
 
-JSON with sorted keys and no blanks between them, days as ISO dates, instants in UTC, words in NFC; UTF-8. The same document is the same bytes.
+JSON with sorted keys and no blanks between them, days as ISO dates, instants in UTC, figures as words, words in NFC; UTF-8. The same document is the same bytes.
 """
 
 import hashlib
 import json
 import unicodedata
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from journey.review.document import ReviewDocument
@@ -28,6 +29,8 @@ def plain(value: Any) -> Any:
         return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if isinstance(value, dict):
         return {unicodedata.normalize("NFC", str(key)): plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
