@@ -1,6 +1,7 @@
 """A review's document as the one text that is kept, and its fingerprint.
 
-JSON with sorted keys and no blanks between them, days as ISO dates, instants in UTC, figures as words, words in NFC; UTF-8. The same document is the same bytes.
+JSON with sorted keys and no blanks between them, days as ISO dates, instants in UTC, figures as words, words in NFC; UTF-8. The same document is the
+same bytes.
 """
 
 import hashlib
