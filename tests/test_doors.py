@@ -20,8 +20,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
 from journey.models import CalendarFeed, Described, Hazard, Involvement, Line, Measure, Project, Resource, Task, User
+from journey.models import CalendarFeed, Described, Hazard, Involvement, Line, Measure, Preparation, Project, Resource, SignOff, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
+from journey.review.freeze import freeze
 from journey.samples.load import SAMPLES, load_sample
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, member_of
@@ -80,6 +82,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-measures": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
+    "sample-reviews": OPEN,
+    "sample-review-kept": OPEN,
+    "sample-review-print": OPEN,
+    "sample-review-kept-pdf": OPEN,
+    "sample-review-kept-json": OPEN,
+    # Anyone may ask whether a file is a review of this site; sent empty, it is asked again.
+    "verify": ("200 422",) * 8,
     "projects": OWN,
     "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
@@ -91,6 +100,27 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-journey": READ,
     "project-review": READ,
     "project-review-pdf": READ,
+    "project-reviews": READ,
+    "project-review-kept": READ,
+    "project-review-print": READ,
+    "project-review-kept-pdf": READ,
+    "project-review-kept-json": READ,
+    "project-review-prepare": only(NO, NO, "200 409", "200 409"),
+    "project-review-preview": only(NO, NO, "200 200", "200 200"),
+    "project-review-checks": ("302 302", "404 405", "404 405", "403 405", "403 405", "200 405", "200 405", "404 405"),
+    # Nothing there looks like personal data.
+    "project-review-clear": DO("404"),
+    # Begun from another version than stands.
+    "project-review-freeze": ("302 302", "405 404", "405 403", NO_GET, NO_GET, NO_GET, "405 409", "405 404"),
+    "project-review-away": only(NO, NO, "200 302", "200 302"),
+    "project-review-ask": DO("302"),
+    # The viewer is asked; nobody else answers for her.
+    "project-sign-off": only("200 422", "200 404", "200 404", "200 404"),
+    "project-sign-off-back": DO("302"),
+    "project-review-days": only("200 403", "200 403", "200 422", "200 422"),
+    "project-review-skip": DO("422"),
+    "project-review-correct": DO("302"),
+    "project-review-redact": only(NO, NO, NO, "200 422"),
     "project-people": READ,
     "project-log": READ,
     "project-edit": only(NO, NO, NO, "200 422"),
@@ -286,6 +316,10 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     decision = project.decide("mobilising", Deliberation("stay", f"What {owner} decided in Family Circle.", conditions=terms), by=owner)
     thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
     assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
+    first = Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (), by=owner)
+    freeze(first, by=owner, seen=1)
+    prepared = Preparation.objects.begin(project, {"decision_wanted": f"What {owner} wants."}, (), by=owner)
+    sign_off = SignOff.objects.ask(prepared, project.memberships.get(user=parts["viewer"]), by=owner)
     involvement = Involvement.add(project, {"stage": "mobilising", "group": f"The panel of {owner}", "part": "families"}, by=owner)
     resource = Resource.add(project, {"what": f"Money of {owner} for Family Circle", "kind": "money"}, by=owner)
     measure = Measure.add(project, {"what": f"What {owner} counts in Family Circle"}, by=owner)
@@ -314,6 +348,8 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "model": "nirn",
         "decision_id": decision.pk,
         "condition_id": decision.conditions.get().pk,
+        "sign_off_id": sign_off.pk,
+        "digest": "0" * 64,
         "action_id": project.actions.make(project, Task(text=f"What {owner} will do."), by=owner).pk,
         "risk_id": project.risks.make(project, Hazard(text=f"What {owner} fears."), by=owner).pk,
         "milestone_id": project.milestones.make(project, Line(text=f"What {owner} hopes."), by=owner, due=date(2027, 3, 1)).pk,
@@ -359,9 +395,23 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
     return reply.status_code, reply.content, {name: value for name, value in reply.items() if name != "Date"}
 
 
-IDS: tuple[str, ...] = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
-IDS += ("involvement_id", "resource_id", "measure_id", "reading_id")
-IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id", "action_id", "risk_id", "milestone_id")
+IDS = (
+    "project_id",
+    "code",
+    "invitation_id",
+    "handover_id",
+    "thread_id",
+    "comment_id",
+    "assignment_id",
+    "sign_off_id",
+    "action_id",
+    "risk_id",
+    "milestone_id",
+    "involvement_id",
+    "resource_id",
+    "measure_id",
+    "reading_id",
+)
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 

@@ -94,6 +94,8 @@ class Project(models.Model):
     name = models.CharField(max_length=120)
     outcome = models.TextField(blank=True)
     review_every = models.PositiveSmallIntegerField(choices=Rhythm, null=True, blank=True)
+    asks_sign_off = models.BooleanField(default=True, db_default=True)
+    """Whether a member may be asked to sign off a review before it is frozen."""
     edition = models.CharField(max_length=20, default=LATEST)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.REAL)
     slug = models.SlugField(null=True, unique=True)

@@ -19,12 +19,30 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Assignment, CalendarFeed, Decision, Described, Evidence, Hazard, Membership, Project, Task, Thread, User
+from journey.models import (
+    Assignment,
+    CalendarFeed,
+    Decision,
+    Described,
+    Evidence,
+    Hazard,
+    Membership,
+    Preparation,
+    Project,
+    ReviewDay,
+    SignOff,
+    Task,
+    Thread,
+    User,
+)
 from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
+from journey.models.preparation import ReaderSaid
 from journey.models.sign import Heard
 from journey.models.standing import Parting
 from journey.notices import stop_address
+from journey.review.freeze import freeze
+from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
@@ -98,6 +116,47 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         full.open_stage("growing", by=world.amina, reason="A second site asked.")
         yield from plain(hers, full.address("close", "growing"), full.address("stage", "growing"), full.address())
         yield from wrong(hers, full.address("close", "growing"), reason="")
+
+    def a_preparation() -> Preparation:
+        said = {"decision_wanted": "Agree that it goes on.", "status": "slower", "achieved_1": "Groups run.", "families": "Carers chose the times."}
+        readers = (ReaderSaid("Dan Okafor, commissioner", "standard"), ReaderSaid("Priya Shah", "one-page", ("money",)))
+        return Preparation.objects.open_of(full) or Preparation.objects.begin(full, said, readers, by=world.amina)
+
+    def prepared(page: str) -> Iterator[tuple[str, Page]]:
+        a_preparation()
+        yield from plain(hers, full.address(page))
+
+    def frozen(page: str, *args: str) -> Iterator[tuple[str, Page]]:
+        now = a_preparation()
+        freeze(now, by=world.amina, seen=now.version)
+        yield from plain(hers, full.address(page, *args))
+
+    def flagged() -> Iterator[tuple[str, Page]]:
+        full.answer("mob-1", "Ring 07700 900123.", by=world.amina, seen=full.answers.get(key="mob-1").version)
+        full.answers.of(full, "mob-2").come_back("Ask the school.", by=world.amina)
+        yield from plain(hers, full.address("review-checks"))
+        hers.get_by_role("button", name="Keep this reason").click()
+        hers.wait_for_selector(".field--wrong")
+        yield "a reason that is not given", hers
+
+    def signing_off() -> Iterator[tuple[str, Page]]:
+        tom = another_member()
+        asked = SignOff.objects.ask(a_preparation(), tom, by=world.amina)
+        his = world.open_browser(tom.user, for_axe=True)
+        yield from plain(his, asked.get_absolute_url())
+        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+        yield from wrong(his, asked.get_absolute_url(), because="")
+        asked.answer(agreed=False, because="The figures are old.", by=tom.user, seen_version=1)
+        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+
+    def own_day() -> Iterator[tuple[str, Page]]:
+        ReviewDay.objects.add_day(full, full.today + timedelta(days=20), by=world.amina)
+        ReviewDay.objects.skip(full, full.today + timedelta(days=40), because="The board does not meet.", by=world.amina)
+        yield from plain(hers, full.address("review-days"))
+
+    def redacted() -> Iterator[tuple[str, Page]]:
+        redact(full.reviews.get(), "Carers chose", because="It names someone.", by=world.amina)
+        yield from plain(hers, full.address("review-kept", "1"))
 
     def corrected() -> Iterator[tuple[str, Page]]:
         last = full.moves.order_by("number").last()
@@ -479,6 +538,18 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-standing": lambda: [plain(visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
+        "sample-reviews": lambda: [plain(visitors, "/samples/bridge-16-25/reviews/")],
+        "sample-review-kept": lambda: [
+            plain(visitors, *(f"/samples/family-circle/reviews/1/{query}" for query in ("", "?for=1", "?for=2", "?depth=one-page", "?for=9")))
+        ],
+        "sample-review-print": list,
+        "sample-review-kept-pdf": list,
+        "sample-review-kept-json": list,
+        "verify": lambda: [
+            plain(visitors, "/verify/"),
+            wrong(visitors, "/verify/", text=""),
+            wrong(hers, "/verify/", text=Project.objects.get(slug="family-circle").reviews.get().text),
+        ],
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
         "search": lambda: [plain(hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
         "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
@@ -603,6 +674,34 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,
+        "project-reviews": lambda: [of_project("reviews"), prepared("reviews"), frozen("reviews")],
+        "project-review-prepare": lambda: [
+            of_project("review-prepare"),
+            wrong(hers, full.address("review-prepare"), families="a" * 301, ends="2999-01-01"),
+            prepared("review-prepare"),
+            overtaken(full.address("review-prepare"), decision_wanted="Mine."),
+            frozen("review-prepare"),
+        ],
+        "project-review-preview": lambda: [prepared("review-preview"), plain(hers, full.address("review-preview") + "?reader=1")],
+        "project-review-checks": lambda: [prepared("review-checks"), flagged()],
+        "project-review-clear": list,
+        "project-review-freeze": list,
+        "project-review-away": lambda: [prepared("review-away")],
+        "project-review-ask": list,
+        "project-sign-off": lambda: [signing_off()],
+        "project-sign-off-back": list,
+        "project-review-days": lambda: [of_project("review-days"), wrong(hers, full.address("review-days"), day="2000-01-01"), own_day()],
+        "project-review-skip": list,
+        "project-review-correct": list,
+        "project-review-redact": lambda: [
+            frozen("review-redact", "1"),
+            wrong(hers, full.address("review-redact", "1"), passage="", because=""),
+            wrong(hers, full.address("review-redact", "1"), passage="Agree", because="It names someone."),
+        ],
+        "project-review-kept": lambda: [frozen("review-kept", "1"), redacted()],
+        "project-review-print": list,
+        "project-review-kept-pdf": list,
+        "project-review-kept-json": list,
         "project-people": lambda: [plain(hers, empty.address("people")), people()],
         "project-invite": lambda: [of_project("invite"), wrong(hers, full.address("invite"), email="nobody")],
         "project-member": lambda: [
