@@ -1,0 +1,431 @@
+"""What differs between two reviews of a project, from the two frozen documents alone.
+
+`compare(a, b).applied_to(a) == b`, whatever the two hold: nothing that differs is left out. What a reader is told is `told`, each difference once;
+what only follows from it, like the number of entries in the log, is kept but not told.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import JsonValue
+
+from journey.differences import Piece, differences
+from journey.review.document import Part, ReviewDocument
+from journey.review.nouns import (
+    ABOUT,
+    NOUNS,
+    UNTOLD,
+    Kind,
+    classes,
+    count_words,
+    facts_in,
+    in_words,
+    label,
+    noun_of,
+    parts_in,
+    read_value,
+    walked_in,
+)
+
+type Row = dict[str, Any]
+"""A part as it stands in the document's JSON."""
+
+QUESTIONS = ("stages.answers", "stages.not_relevant", "stages.unanswered")
+"""The nouns that a question may be: it is in one of them at a time."""
+NAMED_APART = ("key", "number", "stage", "kind", "length")
+"""Fields that say where a part belongs, or what its other fields say too."""
+KINDS: tuple[Kind, ...] = ("changed", "new", "gone")
+
+
+class Clash(ValueError):
+    """The comparison was made from another document than the one it is applied to."""
+
+
+class Altered(Part):
+    """A field that reads otherwise, its values as in the document's JSON."""
+
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+class Difference(Part):
+    """One part that is new, changed or gone. `part` is the part as it stands after, or as it stood where it is gone."""
+
+    noun: str
+    kind: Literal["new", "changed", "gone"]
+    stage: int
+    """Number of the stage it belongs to, 0 for none."""
+    within: str
+    """What it is part of, in words, "" for the project as a whole."""
+    part: dict[str, JsonValue]
+    altered: tuple[Altered, ...] = ()
+
+    @property
+    def loud(self) -> tuple[Altered, ...]:
+        """What of it a reader is told."""
+        quiet = noun_of(self.noun).quiet
+        return tuple(
+            one for one in self.altered if one.field not in quiet and not (one.field == "evidence" and cites(one.before) == cites(one.after))
+        )
+
+
+class Rows(Part):
+    """A list of parts that differs. `path` leads to it in the document before: fields, and places in lists.
+
+    `order` says of each place after which place it had before, None for what is new; the new ones stand in `differences` in that order.
+    """
+
+    path: tuple[str | int, ...]
+    order: tuple[int | None, ...]
+    differences: tuple[Difference, ...]
+    changed: tuple[int, ...]
+    """Places before of those that changed, in the order in which they stand in `differences`."""
+
+
+class Stand(Part):
+    """What the top of a comparison says of a review."""
+
+    project: str
+    as_of: date
+    where: str
+    standing: str
+    main: str
+    beside: tuple[str, ...]
+
+
+class Same(Part):
+    """An answer that nobody has written in since."""
+
+    key: str
+    number: int
+    question: str
+    stage: int
+    written_on: date
+
+
+@dataclass(frozen=True)
+class ToldField:
+    label: str
+    before: str
+    after: str
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        return differences(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A difference as a reader is told it. `fields` are what changed in it, or, of what is new or gone, all that it says."""
+
+    noun: str
+    kind: Kind
+    stage: int
+    within: str
+    title: str
+    key: str
+    fields: tuple[ToldField, ...]
+
+    @property
+    def words(self) -> str:
+        """What it is, as a label: "New answer"."""
+        said = count_words(self.noun, self.kind, 1).removeprefix(_("one")).strip()
+        return said[:1].upper() + said[1:]
+
+
+class Comparison(Part):
+    schema_version: Literal[1] = 1
+    before: Stand
+    after: Stand
+    stages: tuple[str, ...]
+    """Names of the stages, in the map's order."""
+    altered: tuple[Altered, ...]
+    """The document's own fields that read otherwise."""
+    lists: tuple[Rows, ...]
+    same: tuple[Same, ...]
+    """The answers that stand as they stood, last looked at before the first of the two reviews."""
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """Each difference that a reader is told of, once, in the order in which the noun is."""
+        found = [*tell_about(self.altered), *tell(one for rows in self.lists for one in rows.differences)]
+        order = {noun: place for place, noun in enumerate(NOUNS)}
+        return tuple(sorted(found, key=lambda one: (order.get(one.noun, len(order)), one.noun, one.stage, KINDS.index(one.kind))))
+
+    @cached_property
+    def counts(self) -> Counter[tuple[str, Kind]]:
+        return Counter((one.noun, one.kind) for one in self.told)
+
+    @property
+    def summary(self) -> str:
+        """How much differs, in one sentence: "One move, three answers changed, two new". The same wherever it is said."""
+        phrases, last = [], ""
+        for (noun, kind), number in self.counts.items():
+            phrases.append(count_words(noun, kind, number, follows=noun == last))
+            last = noun
+        said = ", ".join(phrases)
+        return f"{said[:1].upper()}{said[1:]}." if said else _("Nothing changed.")
+
+    @property
+    def wheel_words(self) -> str:
+        """What the two wheels show otherwise, in a sentence or two."""
+        one, other = self.before.main or _("not said"), self.after.main or _("not said")
+        if one == other:
+            said = _("The main stage is the same both times: %(stage)s.") % {"stage": one}
+        else:
+            said = _("The main stage was %(before)s and is %(after)s.") % {"before": one, "after": other}
+        opened = [name for name in self.after.beside if name not in self.before.beside]
+        closed = [name for name in self.before.beside if name not in (*self.after.beside, self.after.main)]
+        if opened:
+            said += " " + _("Now open beside it: %(stages)s.") % {"stages": ", ".join(opened)}
+        if closed:
+            said += " " + _("No longer open: %(stages)s.") % {"stages": ", ".join(closed)}
+        return said
+
+    def applied_to(self, document: ReviewDocument) -> ReviewDocument:
+        """The second document, made from the first. Raises Clash where the first is not the one that was compared."""
+        data: Row = document.model_dump(mode="json")
+        for rows in sorted(self.lists, key=lambda rows: -len(rows.path)):  # what lies deeper first: its place is told by the lists as they stood
+            owner, name = find(data, rows.path[:-1]), rows.path[-1]
+            owner[name] = put(owner[name], rows)
+        alter(data, self.altered)
+        return ReviewDocument.model_validate(data)
+
+
+def find(data: Any, path: Sequence[str | int]) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def put(before: list[Row], rows: Rows) -> list[Row]:
+    """The list as it stands after. What changed is changed in its place, then all are set in their order."""
+    changed = [one for one in rows.differences if one.kind == "changed"]
+    for place, difference in zip(rows.changed, changed, strict=True):
+        alter(before[place], difference.altered)
+    new = iter([one.part for one in rows.differences if one.kind == "new"])
+    gone = [one.part for one in rows.differences if one.kind == "gone"]
+    kept = {place for place in rows.order if place is not None}
+    if [row for place, row in enumerate(before) if place not in kept] != gone:
+        raise Clash
+    return [dict(next(new)) if place is None else before[place] for place in rows.order]
+
+
+def alter(row: Row, altered: Iterable[Altered]) -> None:
+    for one in altered:
+        if row[one.field] != one.before:
+            raise Clash
+        row[one.field] = one.after
+
+
+# Comparing
+
+
+def compare(a: ReviewDocument, b: ReviewDocument) -> Comparison:
+    """What has to change in `a` to make it `b`."""
+    one, other = a.model_dump(mode="json"), b.model_dump(mode="json")
+    return Comparison(
+        before=stand(a),
+        after=stand(b),
+        stages=tuple(stage.name for stage in b.stages),
+        altered=fields_altered(one, other, facts_in(ReviewDocument)),
+        lists=tuple(rows_altered(ReviewDocument, one, other, (), "", 0, "")),
+        same=tuple(same_answers(a, b)),
+    )
+
+
+def stand(document: ReviewDocument) -> Stand:
+    return Stand(
+        project=document.project,
+        as_of=document.as_of,
+        where=document.where,
+        standing=document.standing,
+        main=document.main.name if document.main else "",
+        beside=tuple(stage.name for stage in document.stages if stage.standing == "open"),
+    )
+
+
+def same_answers(a: ReviewDocument, b: ReviewDocument) -> Iterator[Same]:
+    before = {answer.key: answer for stage in a.stages for answer in stage.answers}
+    for stage in b.stages:
+        for answer in stage.answers:
+            old = before.get(answer.key)
+            if old and (old.text, old.strength, old.written_on) == (answer.text, answer.strength, answer.written_on):
+                yield Same(key=answer.key, number=answer.number, question=answer.question, stage=stage.number, written_on=answer.written_on)
+
+
+def fields_altered(before: Row, after: Row, names: Iterable[str]) -> tuple[Altered, ...]:
+    return tuple(Altered(field=name, before=before[name], after=after[name]) for name in names if before[name] != after[name])
+
+
+def rows_altered(cls: type[Part], before: Row, after: Row, path: tuple[str | int, ...], noun: str, stage: int, within: str) -> Iterator[Rows]:
+    """The lists of a part that differ, and those within their parts."""
+    for name, kind in walked_in(cls, noun).items():
+        inner = f"{noun}.{name}" if noun else name
+        yield from list_altered(kind, before[name], after[name], (*path, name), inner, stage, within)
+
+
+def list_altered(
+    cls: type[Part], before: list[Row], after: list[Row], path: tuple[str | int, ...], noun: str, stage: int, within: str
+) -> Iterator[Rows]:
+    order = matched(before, after, noun_of(noun).known_by)
+    walked = walked_in(cls, noun)
+    names = [name for name in cls.model_fields if name not in walked]
+    found: list[Difference] = []
+    changed: list[int] = []
+    for row, place in zip(after, order, strict=True):
+        at = stage_of(noun, row, stage)
+        if place is None:
+            found.append(Difference(noun=noun, kind="new", stage=at, within=within, part=row))
+            continue
+        altered = fields_altered(before[place], row, names)
+        if altered:
+            part = {name: row[name] for name in names}
+            found.append(Difference(noun=noun, kind="changed", stage=at, within=within, part=part, altered=altered))
+            changed.append(place)
+        yield from rows_altered(cls, before[place], row, (*path, place), noun, at, title_of(noun, row))
+    kept = set(order)
+    gone = [row for place, row in enumerate(before) if place not in kept]
+    found += [Difference(noun=noun, kind="gone", stage=stage_of(noun, row, stage), within=within, part=row) for row in gone]
+    if found or order != list(range(len(before))):
+        yield Rows(path=path, order=tuple(order), differences=tuple(found), changed=tuple(changed))
+
+
+def stage_of(noun: str, row: Row, stage: int) -> int:
+    """The number of the stage that a part belongs to."""
+    told = row.get("number" if noun == "stages" else "stage")
+    return told if isinstance(told, int) and told else stage
+
+
+def matched(before: Sequence[Row], after: Sequence[Row], rules: Iterable[tuple[str, ...]]) -> list[int | None]:
+    """Of each part after, the place that it had before. The same content is the same part; then what one knows it by, one rule after the other."""
+    order: list[int | None] = [None] * len(after)
+    left = set(range(len(before)))
+    for rule in [None, *rules]:
+        places: dict[str, list[int]] = defaultdict(list)
+        for place in sorted(left, reverse=True):
+            if known := known_by(before[place], rule):
+                places[known].append(place)
+        for number, row in enumerate(after):
+            known = known_by(row, rule)
+            if order[number] is None and known and places[known]:
+                order[number] = place = places[known].pop()
+                left.remove(place)
+    return order
+
+
+def known_by(row: Row, rule: tuple[str, ...] | None) -> str:
+    """What one knows a part by, "" where it has nothing of the kind."""
+    if rule is None:
+        return repr(row)
+    told = [row.get(name) for name in rule]
+    return repr(told) if told[0] not in (None, "") else ""
+
+
+# Telling
+
+
+def tell_about(altered: Iterable[Altered]) -> Iterator[Told]:
+    for one in altered:
+        if one.field in ABOUT:
+            fields = (told_field(ReviewDocument, one.field, one.before, one.after),)
+            yield Told("about", "changed", 0, "", label(one.field), one.field, fields)
+
+
+def tell(found: Iterable[Difference]) -> Iterator[Told]:
+    """Each difference that tells a reader something. What happened to a question is one difference, whatever lists it left and came into."""
+    asked: dict[tuple[int, str], dict[str, Difference]] = defaultdict(dict)
+    for one in [inner for outer in found for inner in opened(outer)]:
+        if one.noun in QUESTIONS:
+            asked[one.stage, str(one.part["key"])][f"{one.noun} {'gone' if one.kind == 'gone' else ''}".strip()] = one
+        elif is_told(one):
+            yield told_as(one)
+    for facts in asked.values():
+        yield from tell_question(facts)
+
+
+def opened(one: Difference) -> Iterator[Difference]:
+    """A stage that came or went, and the questions in it."""
+    yield one
+    if one.noun == "stages" and one.kind != "changed":
+        for name in walked_in(classes()["stages"], "stages"):
+            for row in one.part.get(name) or ():  # type: ignore[union-attr]  # JSON of a list of parts
+                yield Difference(noun=f"stages.{name}", kind=one.kind, stage=one.stage, within=title_of("stages", one.part), part=row)
+
+
+def is_told(one: Difference) -> bool:
+    if one.noun in UNTOLD:
+        return False
+    if one.noun == "signs" and one.kind != "changed":
+        # The signs are those of the main stage: when that changes, all go and come. What the team said of one is told.
+        return one.kind == "new" and one.part["day"] is not None
+    return one.kind != "changed" or bool(one.loud)
+
+
+def told_as(one: Difference, *others: ToldField) -> Told:
+    cls = classes()[one.noun]
+    if one.kind == "changed":
+        fields = tuple(told_field(cls, each.field, each.before, each.after) for each in one.loud)
+    else:
+        named = noun_of(one.noun).called
+        names = [name for name in (*facts_in(cls), *parts_in(cls)) if name not in (*NAMED_APART, *named[:1]) and not isinstance(one.part[name], bool)]
+        sides = [(None, one.part[name]) if one.kind == "new" else (one.part[name], None) for name in names]
+        fields = tuple(told_field(cls, name, before, after) for name, (before, after) in zip(names, sides, strict=True))
+        fields = tuple(field for field in fields if field.before or field.after)
+    return Told(one.noun, one.kind, one.stage, one.within, title_of(one.noun, one.part), str(one.part.get("key", "")), (*fields, *others))
+
+
+def told_field(cls: type[Part], name: str, before: JsonValue, after: JsonValue) -> ToldField:
+    return ToldField(label(name), in_words(read_value(cls, name, before)), in_words(read_value(cls, name, after)))
+
+
+def tell_question(facts: Mapping[str, Difference]) -> Iterator[Told]:
+    """What happened to one question: its answer, or why it is set aside, and its wording."""
+    answers, aside, open_ = QUESTIONS
+    came = next((facts[noun] for noun in QUESTIONS if noun in facts), None)
+    went = next((facts[f"{noun} gone"] for noun in QUESTIONS if f"{noun} gone" in facts), None)
+    answer = facts.get(answers) or facts.get(f"{answers} gone")
+    reason = facts.get(aside) or facts.get(f"{aside} gone")
+    if answer is not None and (answer.kind != "changed" or answer.loud):
+        yield told_as(answer, *because(reason))
+    elif reason is not None and answer is None and (reason.kind != "changed" or reason.loud):
+        yield told_as(reason)
+    elif answer is None and reason is None and came != went and (came is None or went is None):
+        one = facts.get(open_) or facts[f"{open_} gone"]
+        if one.kind != "changed":
+            yield told_as(one)
+    yield from tell_wording(came, went)
+
+
+def because(reason: Difference | None) -> Iterator[ToldField]:
+    """Why a question is, or was, set aside, beside what happened to its answer."""
+    if reason is not None:
+        said = str(reason.part["because"])
+        yield ToldField(str(noun_of(reason.noun).title), "" if reason.kind == "new" else said, said if reason.kind == "new" else "")
+
+
+def tell_wording(came: Difference | None, went: Difference | None) -> Iterator[Told]:
+    if came is None:
+        return
+    stayed = next((one for one in came.altered if one.field == "question"), None)
+    after = str(came.part["question"])
+    before = str(stayed.before) if stayed else str(went.part["question"]) if went else after
+    if before != after:
+        yield Told("wording", "changed", came.stage, came.within, after, str(came.part["key"]), (ToldField(_("Wording"), before, after),))
+
+
+def title_of(noun: str, row: Mapping[str, JsonValue]) -> str:
+    """What a part is called by whoever speaks of it."""
+    said = next((str(row[name]) for name in noun_of(noun).called if row.get(name)), "")
+    return said or next((str(value) for value in row.values() if isinstance(value, str) and value), str(noun_of(noun).title))
+
+
+def cites(evidence: JsonValue) -> list[JsonValue]:
+    """What is cited, by title."""
+    return [row["title"] for row in evidence if isinstance(row, dict)] if isinstance(evidence, list) else []
