@@ -29,6 +29,7 @@ from journey.review.nouns import (
     noun_of,
     parts_in,
     read_value,
+    title_of,
     walked_in,
 )
 
@@ -418,12 +419,6 @@ def tell_wording(came: Difference | None, went: Difference | None) -> Iterator[T
     before = str(stayed.before) if stayed else str(went.part["question"]) if went else after
     if before != after:
         yield Told("wording", "changed", came.stage, came.within, after, str(came.part["key"]), (ToldField(_("Wording"), before, after),))
-
-
-def title_of(noun: str, row: Mapping[str, JsonValue]) -> str:
-    """What a part is called by whoever speaks of it."""
-    said = next((str(row[name]) for name in noun_of(noun).called if row.get(name)), "")
-    return said or next((str(value) for value in row.values() if isinstance(value, str) and value), str(noun_of(noun).title))
 
 
 def cites(evidence: JsonValue) -> list[JsonValue]:

@@ -361,3 +361,10 @@ def read_value(cls: type[Part], name: str, value: JsonValue) -> object:
 
 def one_of(annotation: object) -> tuple[object, ...]:
     return tuple(kind for kind in get_args(annotation) if kind is not NoneType) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+
+
+def title_of(noun: str, part: Part | Mapping[str, JsonValue]) -> str:
+    """What a part is called by whoever speaks of it. It may be given as it stands in the document's JSON."""
+    row: Mapping[str, object] = dict(part) if isinstance(part, Part) else part
+    said = next((str(row[name]) for name in noun_of(noun).called if row.get(name)), "")
+    return said or next((value for value in row.values() if isinstance(value, str) and value), str(noun_of(noun).title))
