@@ -1,12 +1,13 @@
 """Review documents that hypothesis makes up, whatever their classes hold: few words and few days, so that two of them have much in common."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from journey.review.document import Part, ReviewAnswer, ReviewDocument, ReviewQuestion, ReviewReason, ReviewStage
+from journey.review.document import ReviewAnswer, ReviewDocument, ReviewQuestion, ReviewReason, ReviewStage
+from journey.review.part import Part
 
 WORDS = ("", "One.", "Two.", "One. And two.", "- a list\n- of two", "Siân’s 👩‍👧")
 texts = st.sampled_from(WORDS)
@@ -25,7 +26,15 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
         return stages
     if isinstance(annotation, type) and issubclass(annotation, Part):
         return parts(annotation)
-    return {str: texts, date: days, bool: st.booleans(), int: st.integers(0, 6), float: st.sampled_from([0.0, 0.5, 12.0])}[annotation]
+    simple: dict[Any, st.SearchStrategy[Any]] = {
+        str: texts,
+        date: days,
+        datetime: st.just(datetime(2027, 3, 1, 12, tzinfo=UTC)),
+        bool: st.booleans(),
+        int: st.integers(0, 6),
+        float: st.sampled_from([0.0, 0.5, 12.0]),
+    }
+    return simple[annotation]
 
 
 def parts(cls: type[Part], **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from docx import Document
@@ -46,9 +47,9 @@ def rows_of_csv(file: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline="")))
 
 
-def rows_of_xlsx(file: bytes) -> dict[str, list[dict[str, object]]]:
+def rows_of_xlsx(file: bytes) -> dict[str, list[dict[str, Any]]]:
     """The rows of each sheet under its heads."""
-    found: dict[str, list[dict[str, object]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for sheet in load_workbook(io.BytesIO(file)).worksheets:
         heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         found[sheet.title] = [dict(zip(map(str, heads), row, strict=True)) for row in rows]
@@ -99,7 +100,7 @@ def test_the_files_hold_the_same_facts(samples: list[Project], slug: str) -> Non
 
 
 def all_cells(file: bytes) -> list[str]:
-    values = [value for rows in rows_of_xlsx(file).values() for row in rows for value in row.values()]
+    values: list[Any] = [value for rows in rows_of_xlsx(file).values() for row in rows for value in row.values()]
     return [value.isoformat()[:10] if isinstance(value, date | datetime) else str(value) for value in values]
 
 

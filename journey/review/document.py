@@ -7,7 +7,7 @@ import textwrap
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from journey.review.part import Part
 
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 """Characters that page one gives them."""
@@ -16,10 +16,6 @@ MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 def shorten(text: str, most: int) -> str:
     """The text on one line, cut at a word if it is longer than `most` characters."""
     return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ReviewEvidence(Part):

@@ -4,23 +4,18 @@ They are found in the document's own classes, so that whatever is added there is
 has no words here is called after its field.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
-from types import NoneType, UnionType
-from typing import Union, get_args, get_origin
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from pydantic import JsonValue
 
-from journey.dates import day_words
-from journey.review.document import Part, ReviewDocument
+from journey.review.part import Part
 
 type Kind = str
-"""How a part differs: "new", "changed" or "gone"."""
+"""How a part differs: "new", "changed" or "gone"; "closed" where that is what changed."""
 
 IN_WORDS = (_("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten"))
 
@@ -46,6 +41,7 @@ class Noun:
 
 
 THEN: dict[Kind, Promise] = {
+    "closed": ngettext_lazy("%(count)s closed", "%(count)s closed", "number"),
     "changed": ngettext_lazy("%(count)s changed", "%(count)s changed", "number"),
     "new": ngettext_lazy("%(count)s new", "%(count)s new", "number"),
     "gone": ngettext_lazy("%(count)s no longer there", "%(count)s no longer there", "number"),
@@ -173,6 +169,68 @@ NOUNS: dict[str, Noun] = {
         _("About the project"),
         said={"changed": ngettext_lazy("%(count)s line about the project changed", "%(count)s lines about the project changed", "number")},
     ),
+    "conditions": Noun(
+        _("Conditions that help and hinder"),
+        known_by=(("key",),),
+        called=("name",),
+        quiet=frozenset({"cluster", "words", "trend", "day", "by", "stage", "leaning"}),
+        said={
+            "changed": ngettext_lazy("%(count)s condition read otherwise", "%(count)s conditions read otherwise", "number"),
+            "new": ngettext_lazy("%(count)s condition read for the first time", "%(count)s conditions read for the first time", "number"),
+            "gone": ngettext_lazy("%(count)s condition no longer read", "%(count)s conditions no longer read", "number"),
+        },
+        then={"new": ngettext_lazy("%(count)s read for the first time", "%(count)s read for the first time", "number")},
+    ),
+    "milestones": Noun(
+        _("Milestones"),
+        known_by=(("id",), ("text",)),
+        called=("text",),
+        quiet=frozenset({"when", "is_open"}),
+        said={
+            "changed": ngettext_lazy("%(count)s milestone changed", "%(count)s milestones changed", "number"),
+            "new": ngettext_lazy("%(count)s new milestone", "%(count)s new milestones", "number"),
+            "closed": ngettext_lazy("%(count)s milestone settled", "%(count)s milestones settled", "number"),
+            "gone": ngettext_lazy("%(count)s milestone gone", "%(count)s milestones gone", "number"),
+        },
+        then={"closed": ngettext_lazy("%(count)s settled", "%(count)s settled", "number")},
+    ),
+    "actions": Noun(
+        _("Actions"),
+        known_by=(("id",), ("text", "comes_from"), ("text",)),
+        called=("text",),
+        quiet=frozenset({"when", "is_open"}),
+        said={
+            "changed": ngettext_lazy("%(count)s action changed", "%(count)s actions changed", "number"),
+            "new": ngettext_lazy("%(count)s new action", "%(count)s new actions", "number"),
+            "closed": ngettext_lazy("%(count)s action settled", "%(count)s actions settled", "number"),
+            "gone": ngettext_lazy("%(count)s action gone", "%(count)s actions gone", "number"),
+        },
+        then={"closed": ngettext_lazy("%(count)s settled", "%(count)s settled", "number")},
+    ),
+    "risks": Noun(
+        _("Risks"),
+        known_by=(("id",), ("text",)),
+        called=("text",),
+        quiet=frozenset({"weight", "is_open", "has_happened"}),
+        said={
+            "changed": ngettext_lazy("%(count)s risk changed", "%(count)s risks changed", "number"),
+            "new": ngettext_lazy("%(count)s new risk", "%(count)s new risks", "number"),
+            "closed": ngettext_lazy("%(count)s risk closed", "%(count)s risks closed", "number"),
+            "gone": ngettext_lazy("%(count)s risk gone", "%(count)s risks gone", "number"),
+        },
+    ),
+    "involvement": Noun(_("Children, young people and families involved")),
+    "measures": Noun(
+        _("Measures"),
+        said={
+            "changed": ngettext_lazy("%(count)s measure changed", "%(count)s measures changed", "number"),
+            "new": ngettext_lazy("%(count)s new measure", "%(count)s new measures", "number"),
+            "gone": ngettext_lazy("%(count)s measure gone", "%(count)s measures gone", "number"),
+        },
+    ),
+    "resources": Noun(_("People, money and time")),
+    "readers": Noun(_("Readers of the review")),
+    "redactions": Noun(_("Blacked out later")),
     "beside": Noun(
         _("Open beside the main stage"),
         known_by=(("stage", "start"), ("stage",)),
@@ -180,14 +238,41 @@ NOUNS: dict[str, Noun] = {
         quiet=frozenset({"stage", "start", "end"}),
     ),
 }
-UNTOLD = frozenset({"beside"})
-"""Nouns that another noun tells of already: what was open beside follows from the moves."""
-WALKED = frozenset({"stages", "decisions"})
-"""Nouns whose own parts are nouns too. The parts of any other, and those in KEPT_WHOLE, are told as one of its facts."""
-KEPT_WHOLE = frozenset({"evidence", "details", "corrections"})
+UNTOLD = frozenset({"beside", "readers", "redactions"})
+"""Nouns that tell nothing of the project, or what another noun tells already: what was open beside follows from the moves."""
 
-ABOUT = ("project", "outcome", "organisations", "leads", "commissioners", "rhythm", "made_up", "map_title")
-"""The document's own fields that are told where they changed. The others follow from the rest, or from the day it was made."""
+OF_THE_REVIEW = frozenset(
+    {
+        "schema_version",
+        "status",
+        "number",
+        "begins",
+        "as_of",
+        "next_review",
+        "where",
+        "path",
+        "standing",
+        "unanswered_starters",
+        "log_length",
+        "log_head",
+        "credit",
+        "credit_doi",
+        "edition",
+        "period_begins",
+        "period_ends",
+        "last_number",
+        "last_frozen",
+        "status_before",
+        "correction_because",
+        "signed_off_by",
+        "signed_off_on",
+        "frozen_at",
+        "frozen_by",
+        "depth",
+        "off",
+    }
+)
+"""The document's own fields that follow from the rest, or from the day on which it was made. The others are told where they changed."""
 
 FIELDS: dict[str, Promise] = {
     "answers": _("Answers"),
@@ -275,92 +360,6 @@ def count_words(path: str, kind: Kind, number: int, *, follows: bool = False) ->
     if kind in noun.said:
         return str(noun.said[kind] % counted)
     return gettext("%(what)s under “%(noun)s”") % {"what": THEN[kind] % counted, "noun": noun.title}
-
-
-# The document's classes
-
-
-def part_class(annotation: object) -> type[Part] | None:
-    """The class of the parts in a tuple, None for any other annotation."""
-    inner = get_args(annotation)
-    if get_origin(annotation) is tuple and inner and isinstance(inner[0], type) and issubclass(inner[0], Part):
-        return inner[0]
-    return None
-
-
-@cache
-def parts_in(cls: type[Part]) -> dict[str, type[Part]]:
-    """The fields of a class that hold parts, with the class of those."""
-    found = {name: part_class(info.annotation) for name, info in cls.model_fields.items()}
-    return {name: kind for name, kind in found.items() if kind is not None}
-
-
-@cache
-def facts_in(cls: type[Part]) -> tuple[str, ...]:
-    """The fields of a class that hold no parts, in the order in which they stand."""
-    return tuple(name for name in cls.model_fields if name not in parts_in(cls))
-
-
-def walked_in(cls: type[Part], path: str) -> dict[str, type[Part]]:
-    """The fields whose parts are nouns of their own."""
-    if path and path not in WALKED:
-        return {}
-    return {name: kind for name, kind in parts_in(cls).items() if not path or name not in KEPT_WHOLE}
-
-
-@cache
-def classes() -> dict[str, type[Part]]:
-    """Every noun of the document by its path: "moves", "stages.answers"."""
-
-    def below(cls: type[Part], path: str) -> Iterator[tuple[str, type[Part]]]:
-        for name, kind in walked_in(cls, path).items():
-            inner = f"{path}.{name}" if path else name
-            yield inner, kind
-            yield from below(kind, inner)
-
-    return dict(below(ReviewDocument, ""))
-
-
-# Values in words
-
-
-def in_words(value: object) -> str:
-    """A value of a document's field as words, "" for nothing. Parts are told by their facts, a line each."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, date):
-        return day_words(value)
-    if isinstance(value, Part):
-        return part_words(value)
-    if isinstance(value, tuple):
-        return ("\n" if any(isinstance(one, Part) for one in value) else "; ").join(in_words(one) for one in value)
-    return str(value)
-
-
-def part_words(part: Part) -> str:
-    """The facts of a part on one line. Evidence is told by its title and kind, as it is wherever it is cited."""
-    names = ("title", "type", "day") if {"title", "type", "held"} <= set(type(part).model_fields) else facts_in(type(part))
-    told = (getattr(part, name) for name in (*names, *parts_in(type(part))))
-    return "; ".join(words for words in (in_words(value) for value in told if value is not False) if words)
-
-
-def read_value(cls: type[Part], name: str, value: JsonValue) -> object:
-    """A value as it stands in the document's JSON, as the document holds it."""
-    annotation = cls.model_fields[name].annotation
-    inner = part_class(annotation)
-    if inner is not None and isinstance(value, list):
-        return tuple(inner.model_validate(one) for one in value)
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, str) and date in one_of(annotation):
-        return date.fromisoformat(value)
-    return value
-
-
-def one_of(annotation: object) -> tuple[object, ...]:
-    return tuple(kind for kind in get_args(annotation) if kind is not NoneType) if get_origin(annotation) in (Union, UnionType) else (annotation,)
 
 
 def title_of(noun: str, part: Part | Mapping[str, JsonValue]) -> str:

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
@@ -21,8 +21,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from journey.review.archive import noon, timeless
-from journey.review.document import Part, ReviewDocument, ReviewStage
-from journey.review.nouns import facts_in, in_words, label, noun_of, parts_in, title_of, walked_in
+from journey.review.document import ReviewDocument, ReviewStage
+from journey.review.nouns import label, noun_of, title_of
+from journey.review.part import Part
+from journey.review.shape import facts_in, in_words, parts_in, tells_stage, walked_in
 from journey.words import for_file
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -77,7 +79,11 @@ def all_parts(document: ReviewDocument) -> Iterator[tuple[str, str, str, int, Pa
         for name in walked_in(type(owner), noun):
             inner = f"{noun}.{name}" if noun else name
             for number, part in enumerate(getattr(owner, name), start=1):
-                at = part.name if isinstance(part, ReviewStage) else names.get(getattr(part, "stage", 0), stage)
+                at = (
+                    part.name
+                    if isinstance(part, ReviewStage)
+                    else (names.get(getattr(part, "stage", 0), stage) if tells_stage(type(part)) else stage)
+                )
                 yield inner, at, within, number, part
                 yield from below(part, inner, at, "" if inner == "stages" else title_of(inner, part))
 
@@ -104,13 +110,13 @@ def said_of(noun: str, part: Part, title: str) -> Iterator[tuple[str, str]]:
 
 def columns(cls: type[Part], noun: str) -> list[str]:
     """The fields of a noun that are neither its key or its stage nor nouns of their own."""
-    apart = {key_field(cls), "stage", *walked_in(cls, noun)}
+    apart = {key_field(cls), "stage" if tells_stage(cls) else "", *walked_in(cls, noun)}
     return [name for name in (*facts_in(cls), *parts_in(cls)) if name not in apart]
 
 
 def machine(value: object) -> str:
     """A value as text, a day as 2027-01-11."""
-    return value.isoformat() if isinstance(value, date) else in_words(value)
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else in_words(value)
 
 
 # The workbook
@@ -150,7 +156,7 @@ def tables(document: ReviewDocument) -> dict[str, tuple[list[str], list[Mapping[
 
 def cell_value(value: object) -> Value:
     """Days and whole numbers as what they are, all else as text."""
-    if isinstance(value, date) or (isinstance(value, int) and not isinstance(value, bool)):
+    if (isinstance(value, date) and not isinstance(value, datetime)) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     return for_file(in_words(value))
 

@@ -18,8 +18,10 @@ from markdown_it.token import Token
 
 from journey.dates import day_words
 from journey.review.archive import noon, timeless
-from journey.review.document import Part, ReviewAnswer, ReviewDecision, ReviewDocument, ReviewStage
-from journey.review.nouns import facts_in, in_words, label, noun_of, part_words, parts_in, title_of
+from journey.review.document import ReviewAnswer, ReviewDecision, ReviewDocument, ReviewStage
+from journey.review.nouns import label, noun_of, title_of
+from journey.review.part import Part
+from journey.review.shape import facts_in, in_words, part_words, parts_in
 from journey.words import SCHEMES, apart, for_file, tokens
 
 LANGUAGE = "en-GB"
