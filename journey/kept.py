@@ -23,7 +23,7 @@ LARGEST = 400_000
 """Characters of a packed text. A longer one is shown to be copied; our longest form holds a twentieth."""
 MOST = 5
 """Texts that wait for one person; one more drops the oldest."""
-OURS = {"csrfmiddlewaretoken", "writer", "kept"}
+OURS = {"csrfmiddlewaretoken", "writer", "kept", "once"}
 """What forms hold for the site itself."""
 NOT_TYPED = {"seen", "theirs", "do", "tell", "member", "back"}
 TYPED = {"text", "note", "reason", "carries_over", "name", "outcome", "organisations"}

@@ -8,7 +8,8 @@ from django.utils import timezone
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
 from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
 from journey.options import asked_for, say
-from journey.overview import MoveFacts, Overview, StageFacts, overview
+from journey.overview import Overview, overview
+from journey.path_lines import MoveFacts
 from journey.review.document import (
     ReviewAnswer,
     ReviewCondition,
@@ -26,6 +27,7 @@ from journey.review.document import (
     ReviewStanding,
 )
 from journey.signs import SignRow, sign_rows
+from journey.stage_facts import StageFacts
 
 
 def compose(project: Project) -> ReviewDocument:
