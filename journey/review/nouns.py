@@ -12,6 +12,8 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from pydantic import JsonValue
 
+from journey.dates import day_words
+from journey.review.document import ReviewDocument
 from journey.review.part import Part
 
 type Kind = str
@@ -367,3 +369,13 @@ def title_of(noun: str, part: Part | Mapping[str, JsonValue]) -> str:
     row: Mapping[str, object] = dict(part) if isinstance(part, Part) else part
     said = next((str(row[name]) for name in noun_of(noun).called if row.get(name)), "")
     return said or next((value for value in row.values() if isinstance(value, str) and value), str(noun_of(noun).title))
+
+
+def review_words(document: ReviewDocument) -> str:
+    """Which review this is, as a heading says it: "Review, draft as it stands on 3 March 2025"."""
+    return gettext("Review, draft as it stands on %(day)s") % {"day": day_words(document.as_of)}
+
+
+def review_words_within(document: ReviewDocument) -> str:
+    """The same within a sentence: "the draft of 3 March 2025"."""
+    return gettext("the draft of %(day)s") % {"day": day_words(document.as_of)}

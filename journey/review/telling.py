@@ -17,8 +17,11 @@ from journey.review.shape import classes, facts_in, in_words, parts_in, read_val
 
 QUESTIONS = ("stages.answers", "stages.not_relevant", "stages.unanswered")
 """The nouns that a question may be: it is in one of them at a time."""
+OF_QUESTIONS = (*QUESTIONS, "wording")
 NAMED_APART = ("key", "id", "number", "kind", "length", "when")
 """Fields that say where a part belongs, or what its other fields say too."""
+SHORT = 60
+"""Characters. A change between two texts no longer than this is told as "before" and "after"."""
 KINDS: tuple[Kind, ...] = ("changed", "new", "closed", "gone")
 
 
@@ -27,6 +30,15 @@ class ToldField:
     label: str
     before: str
     after: str
+
+    @property
+    def marked(self) -> str:
+        return self.label if self.label.endswith("?") else f"{self.label}:"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is prose, of which word by word is told what changed."""
+        return "\n" in self.before + self.after or max(len(self.before), len(self.after)) > SHORT
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -99,7 +111,8 @@ def told_as(one: Difference, *others: ToldField) -> Told:
         names = [name for name in (*facts_in(cls), *parts_in(cls)) if name not in apart and not isinstance(one.part[name], bool)]
         sides = [(None, one.part[name]) if one.kind == "new" else (one.part[name], None) for name in names]
         fields = tuple(told_field(cls, name, before, after) for name, (before, after) in zip(names, sides, strict=True))
-        fields = tuple(field for field in fields if field.before or field.after)
+        title = title_of(one.noun, one.part)
+        fields = tuple(field for field in fields if field.before + field.after not in ("", title))
     kind = "closed" if any((each.field, each.before, each.after) == ("is_open", True, False) for each in one.altered) else one.kind
     return Told(one.noun, kind, one.stage, one.within, title_of(one.noun, one.part), str(one.part.get("key", "")), (*fields, *others))
 

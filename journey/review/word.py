@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from journey.dates import day_words
 from journey.review.archive import noon, timeless
 from journey.review.document import ReviewAnswer, ReviewDecision, ReviewDocument, ReviewStage
-from journey.review.nouns import label, noun_of, title_of
+from journey.review.nouns import label, noun_of, review_words, title_of
 from journey.review.part import Part
 from journey.review.shape import facts_in, in_words, part_words, parts_in
 from journey.words import SCHEMES, apart, for_file, tokens
@@ -89,7 +89,7 @@ def dress(made: WordDocument, document: ReviewDocument) -> None:
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(22)
-    section.header.paragraphs[0].text = for_file(", ".join((document.project, name_of(document))))
+    section.header.paragraphs[0].text = for_file(", ".join((document.project, review_words(document))))
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     before, between, after = _("Page %(page)s of %(pages)s").replace("%(page)s", "\0").replace("%(pages)s", "\0").split("\0")
@@ -98,11 +98,6 @@ def dress(made: WordDocument, document: ReviewDocument) -> None:
     footer.add_run(between)
     add_field(footer, "NUMPAGES")
     footer.add_run(after)
-
-
-def name_of(document: ReviewDocument) -> str:
-    """Which review this is, as its header says: "review, draft as it stands on 3 March 2025"."""
-    return _("review, draft as it stands on %(day)s") % {"day": day_words(document.as_of)}
 
 
 def short(text: str) -> str:
@@ -265,9 +260,8 @@ def add_lines(paragraph: Paragraph, text: str) -> None:
 def write_page_one(writer: Writer, document: ReviewDocument) -> None:
     writer.heading(document.project, 1)
     covers = _("Covers %(begins)s to %(day)s.") % {"begins": day_words(document.begins), "day": day_words(document.as_of)}
-    said = name_of(document)
     made_up = [_("A made-up sample.")] if document.made_up else []
-    writer.line(" ".join((f"{said[:1].upper()}{said[1:]}.", covers, *made_up)))
+    writer.line(" ".join((f"{review_words(document)}.", covers, *made_up)))
     writer.prose(document.outcome)
     for name in TOLD_FIRST:
         writer.fact(label(name), in_words(getattr(document, name)))
