@@ -53,6 +53,8 @@ def texts(sample: Sample) -> Iterator[str]:
     yield from (sign.note for sign in sample.signs)
     for standing in sample.standings:
         yield from (standing.reason, standing.learning, standing.promises, standing.told, standing.restart)
+    for line in (*sample.milestones, *sample.actions, *sample.risks):
+        yield from (line.text, line.owner, getattr(line, "response", ""), *(said.note for said in line.said))
     for told in sample.evidence:
         yield from (told.title, told.held, told.note)
 

@@ -10,6 +10,8 @@ from journey.models import Decision, DecisionCondition, Evidence, Project, Stand
 from journey.options import asked_for, say
 from journey.overview import Overview, overview
 from journey.path_lines import MoveFacts
+from journey.plan import plan_of
+from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
 from journey.review.document import (
     ReviewAnswer,
     ReviewCondition,
@@ -35,6 +37,7 @@ def compose(project: Project) -> ReviewDocument:
     facts = overview(project)
     edition = facts.edition
     found = cited(project)
+    plan = plan_of(project)
     evidence = {told.item.pk: compose_evidence(told) for told in evidence_facts(project, facts, found) if told.item.is_listed or told.places}
 
     def copied(items: Iterable[Evidence]) -> tuple[ReviewEvidence, ...]:
@@ -64,6 +67,9 @@ def compose(project: Project) -> ReviewDocument:
             compose_decision(project, decision, copied(found.by_decision(decision)))
             for decision in project.decisions.told().standing().order_by("day", "number")
         ),
+        milestones=tuple(compose_milestone(one) for one in plan.milestones),
+        actions=tuple(compose_action(row) for row in [*plan.open, *plan.settled]),
+        risks=tuple(compose_risk(one) for one in plan.risks),
         stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),

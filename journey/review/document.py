@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from journey.review.part import Part
+from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 """Characters that page one gives them."""
@@ -207,6 +208,9 @@ class ReviewDocument(Part):
     signs: tuple[ReviewSign, ...] = ()
     """Those of the main stage, in the map's order."""
     decisions: tuple[ReviewDecision, ...] = ()
+    milestones: tuple[ReviewMilestone, ...] = ()
+    actions: tuple[ReviewAction, ...] = ()
+    risks: tuple[ReviewRisk, ...] = ()
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]

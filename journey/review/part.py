@@ -1,4 +1,4 @@
-"""A part of the review's document: frozen, and nothing in it that this version does not know."""
+"""What every part of a review's document is: frozen, and strict about what it holds."""
 
 from pydantic import BaseModel, ConfigDict
 

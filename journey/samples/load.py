@@ -25,6 +25,7 @@ from journey.models import (
     User,
 )
 from journey.models.decision import Deliberation, Terms
+from journey.samples.load_plan import load_plan
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -58,7 +59,7 @@ def sample_person(name: str) -> User:
 
 
 def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
-    """Save a new project with the sample's details, path, decisions, signs and answers."""
+    """Save a new project with the sample's details, path, decisions, signs, plan and answers."""
     project.name, project.outcome, project.review_every, project.edition = sample.name, sample.outcome, sample.review_every, sample.edition
     project.created_at = at(sample.moves[0].day)
     project.changed_at = at(max(answer.day for answer in sample.answers.values()))
@@ -87,6 +88,7 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     for number, standing in enumerate(sample.standings, start=1):
         said = standing.model_dump(exclude={"by"})
         Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
+    load_plan(project, sample, people, at)
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
 
