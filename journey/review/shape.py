@@ -83,7 +83,8 @@ def part_words(part: Part) -> str:
     """The facts of a part on one line. Evidence is told by its title and kind, as it is wherever it is cited."""
     names = ("title", "type", "day") if {"title", "type", "held"} <= set(type(part).model_fields) else facts_in(type(part))
     told = (getattr(part, name) for name in (*names, *parts_in(type(part))))
-    return "; ".join(words for words in (in_words(value) for value in told if value is not False) if words)
+    said = [words for words in (in_words(value) for value in told if not isinstance(value, bool)) if words]
+    return "".join(f"{words}{' ' if words.endswith(('.', '?', '!')) else '; '}" for words in said[:-1]) + "".join(said[-1:])
 
 
 def read_value(cls: type[Part], name: str, value: JsonValue) -> object:

@@ -31,7 +31,21 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 MOST_IN_CELL = 32_000
 """Characters. A cell holds 32,767; what is longer goes on in the rows below."""
-FIRST = ("stages.answers", "stages.not_relevant", "stages.unanswered", "moves", "decisions", "decisions.conditions", "standings", "signs", "evidence")
+FIRST = (
+    "stages.answers",
+    "stages.not_relevant",
+    "stages.unanswered",
+    "moves",
+    "decisions",
+    "decisions.conditions",
+    "actions",
+    "milestones",
+    "risks",
+    "standings",
+    "signs",
+    "conditions",
+    "evidence",
+)
 """The order of the sheets. Whatever else there is follows."""
 MOST_IN_NAME = 31
 NO_NAME = re.compile(r"[\[\]:*?/\\']")

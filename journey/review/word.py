@@ -21,7 +21,7 @@ from journey.review.archive import noon, timeless
 from journey.review.document import ReviewAnswer, ReviewDecision, ReviewDocument, ReviewStage
 from journey.review.nouns import label, noun_of, review_words, title_of
 from journey.review.part import Part
-from journey.review.shape import facts_in, in_words, part_words, parts_in
+from journey.review.shape import facts_in, in_words, part_words, parts_in, tells_stage
 from journey.words import SCHEMES, apart, for_file, tokens
 
 LANGUAGE = "en-GB"
@@ -53,7 +53,7 @@ def word(document: ReviewDocument) -> bytes:
         write_answers(writer, stage)
     for name in parts_in(type(document)):
         if name not in CHAPTERS:
-            write_others(writer, name, getattr(document, name))
+            write_others(writer, document, name)
     write_evidence(writer, document)
     write_unanswered(writer, document)
     write_about(writer, document)
@@ -345,16 +345,18 @@ def write_about_answer(writer: Writer, answer: ReviewAnswer) -> None:
     writer.fact(label("strength"), answer.strength)
 
 
-def write_others(writer: Writer, noun: str, parts: Sequence[Part]) -> None:
+def write_others(writer: Writer, document: ReviewDocument, noun: str) -> None:
     """A chapter for a noun that has no words of its own here."""
+    parts: Sequence[Part] = getattr(document, noun)
+    stages = {stage.number: stage.name for stage in document.stages}
     if parts:
         writer.heading(str(noun_of(noun).title), 2)
     for part in parts:
         title = title_of(noun, part)
         writer.heading(title, 3)
         for name, text in facts_of(part):
-            if text != title and name not in UNSAID:
-                writer.fact(label(name), text)
+            if text != title and name not in UNSAID and not isinstance(getattr(part, name), bool):
+                writer.fact(label(name), stages.get(part.stage, text) if name == "stage" and tells_stage(type(part)) else text)
 
 
 def write_evidence(writer: Writer, document: ReviewDocument) -> None:
