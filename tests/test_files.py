@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.test import Client
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
@@ -276,3 +277,26 @@ def test_odd_signs_come_through_whole(project: Project, amina: User) -> None:
     told = {row["Key"]: row["Text"] for row in rows_of_xlsx(workbook(document))["Answers"]}
 
     assert told == {answer.key: answer.text for answer in document.stages[0].answers}
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("json", "application/json"),
+    ],
+)
+def test_a_review_is_given_as_a_file_of_each_kind(samples: list[Project], client: Client, ending: str, kind: str) -> None:
+    document = sample("safer-places")
+
+    reply = client.get(f"/samples/safer-places/review.{ending}")
+
+    assert (reply.status_code, reply["Content-Type"]) == (200, kind)
+    assert reply["Content-Disposition"] == f'attachment; filename="safer-places-review-{document.as_of.isoformat()}.{ending}"'
+    assert f'href="/samples/safer-places/review.{ending}"' in client.get("/samples/safer-places/review/").content.decode()
+
+
+def test_the_data_of_a_review_read_back_is_the_review(samples: list[Project], client: Client) -> None:
+    assert ReviewDocument.model_validate_json(client.get("/samples/safer-places/review.json").content) == sample("safer-places")

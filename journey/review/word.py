@@ -356,7 +356,8 @@ def write_others(writer: Writer, document: ReviewDocument, noun: str) -> None:
         writer.heading(title, 3)
         for name, text in facts_of(part):
             if text != title and name not in UNSAID and not isinstance(getattr(part, name), bool):
-                writer.fact(label(name), stages.get(part.stage, text) if name == "stage" and tells_stage(type(part)) else text)
+                is_stage = name == "stage" and tells_stage(type(part))
+                writer.fact(label(name), stages.get(getattr(part, name), text) if is_stage else text)
 
 
 def write_evidence(writer: Writer, document: ReviewDocument) -> None:
