@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Membership, Milestone, Risk
+from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Involvement, Measure, Membership, Milestone, Resource, Risk
 from journey.models.evidence import OF_DECISION
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SITTING = timedelta(minutes=30)
 GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
-    "decision": gettext_lazy("Decisions, signs and standing"),
+    "decision": gettext_lazy("Decisions, signs, conditions and standing"),
     "plan": gettext_lazy("The plan"),
     "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
     "decision": ("decision-", "condition-", "sign-", "standing-"),
-    "plan": ("action-", "risk-", "milestone-", "calendar-"),
+    "plan": ("action-", "risk-", "milestone-", "calendar-", "involvement-", "resource-", "measure-", "reading-"),
     "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
     "project": ("project-",),
@@ -83,7 +83,7 @@ class Filters:
 
 
 def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
-    """These events, newest first, as lines. Four queries more at most, however many they are."""
+    """These events, newest first, as lines. Seven queries more at most, however many they are."""
     names = Names(project, events)
     lines: list[Line] = []
     for event in events:
@@ -111,15 +111,19 @@ class Names:
             wanted[event.kind.split("-")[0]].add(event.object_id)
         self.map = project.map
         self.options = {option.key: option.name for option in self.map.decisions}
+        self.conditions = {condition.key: condition.name for condition in self.map.conditions}
         self.signs = {sign.key: sign.text for stage in self.map.stages for sign in stage.signs_ready}
         self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
         self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
         self.assignments = found(Assignment.objects.select_related("member__user"), project, wanted["assignment"])
-        self.planned: dict[str, Action | Milestone | Risk] = {
+        self.planned: dict[str, models.Model] = {
             **found(Action.objects.all(), project, wanted["action"]),
             **found(Milestone.objects.all(), project, wanted["milestone"]),
             **found(Risk.objects.all(), project, wanted["risk"]),
+            **found(Involvement.objects.all(), project, wanted["involvement"]),
+            **found(Resource.objects.all(), project, wanted["resource"]),
+            **found(Measure.objects.all(), project, wanted["measure"] | wanted["reading"]),
         }
         self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
 
@@ -135,6 +139,7 @@ class Names:
             "heir": self.heir(event.object_id),
             "option": named(self.options, event.key),
             "sign": named(self.signs, event.key),
+            "condition": named(self.conditions, event.key),
             "standing": named(STANDINGS, event.key),
             "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
             "evidence": self.evidence.get(event.object_id, _("something that is gone")),
@@ -229,6 +234,8 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.DECISION_RECORDED: gettext_lazy("recorded a decision in %(stage)s: %(option)s"),
     Event.Kind.DECISION_CORRECTED: gettext_lazy("corrected the record of a decision in %(stage)s: %(option)s"),
     Event.Kind.CONDITION_CHANGED: "%(state)s",
+    Event.Kind.CONDITION_RATED: gettext_lazy("said for themselves whether this helps or hinders: %(condition)s"),
+    Event.Kind.CONDITION_AGREED: gettext_lazy("wrote down what the team agrees of what helps or hinders: %(condition)s"),
     Event.Kind.SIGN_READ: gettext_lazy("said how a sign of being ready stands: %(sign)s"),
     Event.Kind.STANDING_CHANGED: "%(standing)s",
     Event.Kind.ACTION_ADDED: gettext_lazy("put an action into the plan: %(planned)s"),
@@ -250,6 +257,17 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.CALENDAR_MADE: gettext_lazy("made an address for their own calendar"),
     Event.Kind.CALENDAR_RENEWED: gettext_lazy("renewed the address for their own calendar"),
     Event.Kind.CALENDAR_STOPPED: gettext_lazy("stopped the address for their own calendar"),
+    Event.Kind.INVOLVEMENT_ADDED: gettext_lazy("wrote down who was involved: %(planned)s"),
+    Event.Kind.INVOLVEMENT_CHANGED: gettext_lazy("changed what is said of who was involved: %(planned)s"),
+    Event.Kind.INVOLVEMENT_REMOVED: gettext_lazy("took out of who was involved: %(planned)s"),
+    Event.Kind.RESOURCE_ADDED: gettext_lazy("added to people, money and time: %(planned)s"),
+    Event.Kind.RESOURCE_CHANGED: gettext_lazy("changed in people, money and time: %(planned)s"),
+    Event.Kind.RESOURCE_REMOVED: gettext_lazy("took out of people, money and time: %(planned)s"),
+    Event.Kind.MEASURE_ADDED: gettext_lazy("added a measure: %(planned)s"),
+    Event.Kind.MEASURE_CHANGED: gettext_lazy("changed what is said of a measure: %(planned)s"),
+    Event.Kind.MEASURE_REMOVED: gettext_lazy("took out a measure: %(planned)s"),
+    Event.Kind.READING_ADDED: gettext_lazy("added a reading of: %(planned)s"),
+    Event.Kind.READING_CORRECTED: gettext_lazy("corrected a reading of: %(planned)s"),
     Event.Kind.THREAD_STARTED: gettext_lazy("commented, for the team alone: %(subject)s"),
     Event.Kind.THREAD_RESOLVED: gettext_lazy("resolved comments: %(subject)s"),
     Event.Kind.THREAD_REOPENED: gettext_lazy("took up resolved comments again: %(subject)s"),

@@ -8,20 +8,29 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from journey.dates import DAYS_COUNTED, due_words
+from journey.conditions import conditions_of
+from journey.dates import DAYS_COUNTED, due_day_words, due_words
 from journey.forms.plan import ActionForm, ActionStandForm, MilestoneForm, MilestoneStandForm, PlanFilterForm, RiskForm, RiskStandForm
 from journey.guard import kinds
+from journey.involvement import involvement_plan
 from journey.loose_ends import open_conditions
+from journey.measures import measure_plan
 from journey.models import Action, DecisionCondition, Milestone, Risk
 from journey.questions import LOOKS_LIKE
+from journey.resources import resource_plan
 
 if TYPE_CHECKING:
     from journey.forms.plan import LineForm, StandForm
     from journey.models import Membership, Project
     from journey.models.planned import Planned
     from stages.schema import Stage
+
+
+MOST_DUE = 6
+"""Lines under “What is due”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,17 @@ class ActionRow:
         return isinstance(self.item, DecisionCondition)
 
     @property
+    def is_of_stage(self) -> bool:
+        """Whether it comes from nothing but a stage."""
+        return isinstance(self.item, Action) and bool(self.item.stage)
+
+    @property
     def due_words(self) -> str:
         return due_words(self.item.due, self.project.today) if self.item.due and self.item.is_open else ""
+
+    @property
+    def due_day_words(self) -> str:
+        return due_day_words(self.item.due, self.project.today) if self.item.due else ""
 
     @property
     def href(self) -> str:
@@ -152,6 +170,15 @@ class Plan:
         return [risk for risk in self.risks if not risk.is_open]
 
     @property
+    def due_next(self) -> list[DueLine]:
+        """The first few of what is due; the others stand below as well."""
+        return self.due[:MOST_DUE]
+
+    @property
+    def due_after(self) -> int:
+        return len(self.due[MOST_DUE:])
+
+    @property
     def due(self) -> list[DueLine]:
         """What is overdue or due within a fortnight, the earliest first."""
         until = self.project.today + timedelta(days=DAYS_COUNTED)
@@ -225,7 +252,7 @@ def origin(action: Action) -> Origin | None:
         return Origin(project.map.stage(action.stage).name, project.address("stage", action.stage))
     if action.condition:
         named = next((one.name for one in project.map.conditions if one.key == action.condition), action.condition)
-        return Origin(_("Condition: %(condition)s") % {"condition": named}, "")
+        return Origin(_("Condition: %(condition)s") % {"condition": named}, project.address("condition", action.condition))
     if condition := action.decision_condition:
         condition.decision.project = project
         told = {"number": condition.decision.number, "condition": condition.text}
@@ -257,6 +284,13 @@ def plan_page(project: "Project", asked: "dict[str, str] | None" = None, *, wron
     shown = filtered(plan, filters.asked)
     page: dict[str, Any] = {"project": project, "plan": plan, "shown": shown, "filters": filters, "is_filtered": any(filters.asked.values())}
     page["may_plan"] = project.may("plan")
+    # A new action, milestone or risk alone does not show these.
+    money = SimpleLazyObject(lambda: resource_plan(project))
+    page["involvements"] = SimpleLazyObject(lambda: involvement_plan(project)["involvements"])
+    page["measures"] = SimpleLazyObject(lambda: measure_plan(project)["measures"])
+    page["resources"] = SimpleLazyObject(lambda: money["resources"])
+    page["money_line"] = SimpleLazyObject(lambda: money["money_line"])
+    page["conditions"] = SimpleLazyObject(lambda: conditions_of(project))
     if page["may_plan"]:
         page["forms"] = {name: new_line(name, project, members) for name in NOUNS}
         if wrong is not None:

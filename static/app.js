@@ -170,7 +170,10 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 // A new line of the plan: its section comes back anew, the box in it ready for the next one. Whatever else is answered is shown as a page.
-const line_of = (event) => (event.detail.elt.matches?.("form[data-line]") ? event.detail.elt : null);
+function line_of({ detail }) {
+  const sender = detail.requestConfig?.elt ?? detail.elt; // a swap is told of by what is swapped
+  return sender.matches?.("form[data-line]") ? sender : null;
+}
 let line_sent = null;
 document.addEventListener("htmx:configRequest", (event) => {
   const token = line_of(event) && token_now();

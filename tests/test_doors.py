@@ -8,6 +8,8 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +19,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import Described, Project, User
+from journey.models import Described, Involvement, Measure, Project, Resource, User
+from journey.models import CalendarFeed, Described, Hazard, Line, Project, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
 from journey.samples.load import SAMPLES, load_sample
@@ -69,7 +72,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-decisions": OPEN,
     "sample-decision": OPEN,
     "sample-standing": OPEN,
+    "sample-plan": OPEN,
+    "sample-conditions": OPEN,
+    "sample-condition": OPEN,
     "sample-evidence": OPEN,
+    "sample-involvements": OPEN,
+    "sample-resources": OPEN,
+    "sample-measures": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
     "sample-review-docx": OPEN,
@@ -121,8 +130,51 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-decision": READ,
     "project-decision-correct": only(NO, NO, "200 422", "200 422"),
     "project-decision-condition": only(NO, NO, "200 422", "200 422"),
+    "project-conditions": READ,
+    "project-condition": READ,
+    # With nothing said of any of them.
+    "project-conditions-rate": only(NO, NO, "200 302", "200 302"),
+    "project-condition-rate": only(NO, NO, "200 422", "200 422"),
+    "project-condition-agree": only(NO, NO, "200 422", "200 422"),
+    "project-involvements": READ,
+    "project-involvement": READ,
+    "project-involvement-new": only(NO, NO, "200 422", "200 422"),
+    "project-involvement-edit": only(NO, NO, "200 422", "200 422"),
+    "project-involvement-remove": only(NO, NO, "200 302", "200 302"),
+    "project-resources": READ,
+    "project-resource": READ,
+    "project-resource-new": only(NO, NO, "200 422", "200 422"),
+    "project-resource-edit": only(NO, NO, "200 422", "200 422"),
+    "project-resource-remove": only(NO, NO, "200 302", "200 302"),
+    "project-measures": READ,
+    "project-measure": READ,
+    "project-measure-new": only(NO, NO, "200 422", "200 422"),
+    "project-measure-edit": only(NO, NO, "200 422", "200 422"),
+    "project-measure-remove": only(NO, NO, "200 302", "200 302"),
+    "project-reading-new": only(NO, NO, "200 422", "200 422"),
+    "project-reading-correct": only(NO, NO, "200 422", "200 422"),
     "project-standing": READ,
     "project-standing-new": only(NO, NO, "200 422", "200 422"),
+    "project-plan": READ,
+    # Each member's own address, made and stopped by whoever may read.
+    "project-calendar": only(*("200 302",) * 4),
+    # Whoever holds the address; what else it opens, tests/test_calendar.py tells.
+    "calendar": OPEN,
+    "project-action": READ,
+    "project-action-new": only(NO, NO, "200 422", "200 422"),
+    "project-action-add": DO("422"),
+    "project-action-edit": only(NO, NO, "200 422", "200 422"),
+    "project-action-settle": DO("422"),
+    "project-milestone": READ,
+    "project-milestone-new": only(NO, NO, "200 422", "200 422"),
+    "project-milestone-add": DO("422"),
+    "project-milestone-edit": only(NO, NO, "200 422", "200 422"),
+    "project-milestone-settle": DO("422"),
+    "project-risk": READ,
+    "project-risk-new": only(NO, NO, "200 422", "200 422"),
+    "project-risk-add": DO("422"),
+    "project-risk-edit": only(NO, NO, "200 422", "200 422"),
+    "project-risk-settle": DO("422"),
     "project-crosswalk": READ,
     "project-answer-comments": only("200 403", "200 422", "200 422", "200 422"),
     "project-move-comments": only("200 403", "200 422", "200 422", "200 422"),
@@ -207,11 +259,16 @@ class World:
             known["key"] = "mobilising"
         elif name == "sample-decision":
             known["decision_id"] = uuid.uuid5(SAMPLES, "safer-places/1")
+        elif "-condition" in name and "-decision-" not in name:
+            known["key"] = "c7"
         elif name in ("project-theme", "sample-theme"):
             known["key"] = "voice"
         elif name == "site-account":
             known["code"] = self.people["outsider"].code
-        return reverse(name, kwargs={part: (known | other)[part] for part in wanted})
+        known |= other
+        if "item_id" in wanted:
+            known["item_id"] = known[f"{name.split('-')[1]}_id"]
+        return reverse(name, kwargs={part: known[part] for part in wanted})
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -238,6 +295,10 @@ def make_world(owner: User, others: dict[str, User]) -> World:
     decision = project.decide("mobilising", Deliberation("stay", f"What {owner} decided in Family Circle.", conditions=terms), by=owner)
     thread = project.start_thread("What the commenter wrote.", key="mob-1", by=parts["commenter"])
     assignment = project.assign("mob-2", project.memberships.get(user=parts["editor"]), by=owner)
+    involvement = Involvement.add(project, {"stage": "mobilising", "group": f"The panel of {owner}", "part": "families"}, by=owner)
+    resource = Resource.add(project, {"what": f"Money of {owner} for Family Circle", "kind": "money"}, by=owner)
+    measure = Measure.add(project, {"what": f"What {owner} counts in Family Circle"}, by=owner)
+    reading = measure.read(Decimal(3), day=project.today, by=owner)
     ids = {
         "project_id": project.pk,
         "stage": "developing",
@@ -248,6 +309,10 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "invitation_key": invitation.key,
         "handover_id": offer.pk,
         "evidence_id": evidence.pk,
+        "involvement_id": involvement.pk,
+        "resource_id": resource.pk,
+        "measure_id": measure.pk,
+        "reading_id": reading.pk,
         "thread_id": thread.pk,
         "comment_id": thread.comments.get().pk,
         "assignment_id": assignment.pk,
@@ -258,6 +323,10 @@ def make_world(owner: User, others: dict[str, User]) -> World:
         "model": "nirn",
         "decision_id": decision.pk,
         "condition_id": decision.conditions.get().pk,
+        "action_id": project.actions.make(project, Task(text=f"What {owner} will do."), by=owner).pk,
+        "risk_id": project.risks.make(project, Hazard(text=f"What {owner} fears."), by=owner).pk,
+        "milestone_id": project.milestones.make(project, Line(text=f"What {owner} hopes."), by=owner, due=date(2027, 3, 1)).pk,
+        "secret": CalendarFeed.objects.renew(project.memberships.get(user=owner), by=owner).secret,
     }
     return World(project, {"former member": former, **parts, "owner": owner, **others}, ids)
 
@@ -299,7 +368,9 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
     return reply.status_code, reply.content, {name: value for name, value in reply.items() if name != "Date"}
 
 
-IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
+IDS: tuple[str, ...] = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
+IDS += ("involvement_id", "resource_id", "measure_id", "reading_id")
+IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id", "action_id", "risk_id", "milestone_id")
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
 
 

@@ -124,7 +124,12 @@ class LineForm(forms.Form):
     def against(self, now: "Planned") -> Self:
         """The same form with all that was typed, now held against the version that someone else saved meanwhile."""
         said = {name: self.data.get(name, "") for name in self.fields}
-        return type(self)({**said, "seen": str(now.version)}, project=self.project, members=self.members, placed=self.placed)
+        return type(self)({**said, "seen": str(now.version)}, **self.made_for)
+
+    @property
+    def made_for(self) -> dict[str, Any]:
+        """What else a form like this one is made with."""
+        return {"project": self.project, "members": self.members, "placed": self.placed}
 
 
 class ActionForm(LineForm):
@@ -211,6 +216,11 @@ class MilestoneForm(LineForm):
     @override
     def of(cls, item: "Planned", **kwargs: Any) -> Self:
         return super().of(item, is_new=False, **kwargs)
+
+    @property
+    @override
+    def made_for(self) -> dict[str, Any]:
+        return super().made_for | {"is_new": self.is_new}
 
     @property
     @override

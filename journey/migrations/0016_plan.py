@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0014_decision_threads'),
+        ('journey', '0015_conditions'),
     ]
 
     operations = [

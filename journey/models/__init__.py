@@ -5,12 +5,16 @@ from journey.models.answer import Answer, AnswerVersion, Clash, Clearance
 from journey.models.assignment import Assignment
 from journey.models.calendar_feed import CalendarFeed
 from journey.models.comment import Comment, Mention
+from journey.models.condition import ConditionRating, ConditionView
 from journey.models.confirmation import Confirmation
 from journey.models.decision import Decision, DecisionCondition, DecisionConditionChange, DecisionDetail, DecisionParty
 from journey.models.event import Event
 from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
+from journey.models.involvement import Involvement, InvolvementVersion
+from journey.models.line import LineChanged, PlanLine, PlanLineVersion
+from journey.models.measure import Measure, MeasureVersion, Reading
 from journey.models.membership import Membership
 from journey.models.milestone import Milestone, MilestoneChange, MilestoneVersion
 from journey.models.move import Move
@@ -18,6 +22,7 @@ from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.planned import Line, PlanChanged
 from journey.models.project import Project
+from journey.models.resource import Resource, ResourceVersion
 from journey.models.risk import Hazard, Risk, RiskChange, RiskVersion
 from journey.models.search_entry import SearchEntry
 from journey.models.sign import SignReading
@@ -37,6 +42,8 @@ __all__ = [
     "Clash",
     "Clearance",
     "Comment",
+    "ConditionRating",
+    "ConditionView",
     "Confirmation",
     "Decision",
     "DecisionCondition",
@@ -51,7 +58,12 @@ __all__ = [
     "Handover",
     "Hazard",
     "Invitation",
+    "Involvement",
+    "InvolvementVersion",
     "Line",
+    "LineChanged",
+    "Measure",
+    "MeasureVersion",
     "Membership",
     "Mention",
     "Milestone",
@@ -61,7 +73,12 @@ __all__ = [
     "Notice",
     "Organisation",
     "PlanChanged",
+    "PlanLine",
+    "PlanLineVersion",
     "Project",
+    "Reading",
+    "Resource",
+    "ResourceVersion",
     "Risk",
     "RiskChange",
     "RiskVersion",

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from journey.dates import due_words
+from journey.dates import due_day_words, due_words
 from journey.models.planned import Lined, Planned, PlannedChange, PlannedRows, PlannedVersion
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ class Milestone(Lined, Planned):
     def due_words(self) -> str:
         """Overdue by 3 days, due tomorrow, due 1 March 2026; "" when it is no longer open."""
         return due_words(self.due, self.project.today) if self.is_open else ""
+
+    @property
+    def due_day_words(self) -> str:
+        return due_day_words(self.due, self.project.today)
 
     @property
     def moves(self) -> "list[MilestoneChange]":

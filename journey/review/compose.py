@@ -5,13 +5,17 @@ from datetime import date
 
 from django.utils import timezone
 
+from journey.conditions import ConditionFacts, conditions_of
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
 from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
 from journey.options import asked_for, say
 from journey.overview import Overview, overview
 from journey.path_lines import MoveFacts
 from journey.plan import plan_of
+from journey.resources import money_line, resource_facts
+from journey.review.compose_measures import compose_involvements, compose_measures, compose_resources
 from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
+from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
 from journey.review.document import (
     ReviewAnswer,
     ReviewCondition,
@@ -45,6 +49,7 @@ def compose(project: Project) -> ReviewDocument:
 
     of_answers = {key: copied(found.by(answer)) for key, answer in facts.answers.items()}
     begins = facts.moves[0].move.day if facts.moves else timezone.localdate(project.created_at)
+    resources = resource_facts(project)
     owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
     return ReviewDocument(
         status="draft",
@@ -67,6 +72,7 @@ def compose(project: Project) -> ReviewDocument:
             compose_decision(project, decision, copied(found.by_decision(decision)))
             for decision in project.decisions.told().standing().order_by("day", "number")
         ),
+        conditions=tuple(compose_reading(project, told) for told in conditions_of(project).agreed),
         milestones=tuple(compose_milestone(one) for one in plan.milestones),
         actions=tuple(compose_action(row) for row in [*plan.open, *plan.settled]),
         risks=tuple(compose_risk(one) for one in plan.risks),
@@ -74,6 +80,10 @@ def compose(project: Project) -> ReviewDocument:
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
         evidence=tuple(evidence.values()),
+        involvements=compose_involvements(project),
+        measures=compose_measures(project),
+        resources=compose_resources(project, resources),
+        money_line=money_line((told.item.kind, told.item.budget, told.item.spent) for told in resources),
         unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
         log_length=project.log_length,
         log_head=project.log_head,
@@ -190,6 +200,29 @@ def compose_condition(condition: DecisionCondition) -> ReviewCondition:
         note=last.note if last else "",
         changed=timezone.localdate(last.at) if last else None,
         by=str(last.by) if last else "",
+    )
+
+
+def compose_reading(project: Project, told: ConditionFacts) -> ReviewConditionReading:
+    now = told.views[0]
+    return ReviewConditionReading.model_validate(
+        {
+            "key": told.condition.key,
+            "name": told.condition.name,
+            "cluster": told.cluster.name,
+            "leaning": now.leaning,
+            "reading": now.words,
+            "words": told.words,
+            "trend": now.trend_words,
+            "influence": now.influence_words,
+            "helps": now.helps,
+            "hinders": now.hinders,
+            "note": now.note,
+            "day": now.day,
+            "stage": project.map.stage(now.stage).name if now.stage else "",
+            "by": str(now.by),
+            "apart": tuple(ReviewConditionRating(who=one.who, reading=one.words.lower()) for one in told.newest),
+        }
     )
 
 

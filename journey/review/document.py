@@ -7,6 +7,8 @@ import textwrap
 from datetime import date
 from typing import Literal
 
+from journey.review.conditions import ReviewConditionReading, named
+from journey.review.measures import ReviewInvolvement, ReviewMeasure, ReviewResource
 from journey.review.part import Part
 from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 
@@ -211,10 +213,17 @@ class ReviewDocument(Part):
     milestones: tuple[ReviewMilestone, ...] = ()
     actions: tuple[ReviewAction, ...] = ()
     risks: tuple[ReviewRisk, ...] = ()
+    conditions: tuple[ReviewConditionReading, ...] = ()
+    """What the team agrees of the conditions that help and hinder, in the map's order."""
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]
     evidence: tuple[ReviewEvidence, ...]
+    involvements: tuple[ReviewInvolvement, ...] = ()
+    measures: tuple[ReviewMeasure, ...] = ()
+    resources: tuple[ReviewResource, ...] = ()
+    money_line: str = ""
+    """All the money in one line, "" where there is none."""
     unanswered_starters: tuple[str, ...]
     log_length: int
     log_head: str
@@ -234,6 +243,16 @@ class ReviewDocument(Part):
     @property
     def steps(self) -> tuple[ReviewMove, ...]:
         return tuple(move for move in self.moves if move.is_step)
+
+    @property
+    def hindering(self) -> tuple[str, ...]:
+        """What gets in the way most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-impeding", "impeding")
+
+    @property
+    def helping(self) -> tuple[str, ...]:
+        """What helps most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-enabling", "enabling")
 
     @property
     def counts_words(self) -> str:

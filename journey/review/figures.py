@@ -1,11 +1,14 @@
-"""The two drawings of a review, from its document alone."""
+"""The drawings of a review, from its document alone."""
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from journey.conditions import ORDER, draw_on_paper
+from journey.leanings import LeaningWords
 from journey.path import draw_path, plan_path
-from journey.pictures import drawn, path_words
+from journey.pictures import drawn, measure_chart, path_words
 from journey.review.document import ReviewDocument
+from journey.review.measures import ReviewMeasure
 from journey.visits import Span, Step, pauses
 from journey.wheel import StageWords, draw_wheel, plan_wheel
 
@@ -33,3 +36,21 @@ def review_path(review: ReviewDocument) -> SafeString:
     paused = pauses([(standing.day, standing.paused) for standing in review.standings])
     plan = plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH, beside=beside, pauses=paused)
     return drawn(draw_path(plan, "review-path"))
+
+
+def review_leanings(review: ReviewDocument) -> SafeString:
+    """What helps and what gets in the way, what impedes most first; "" where nothing leans."""
+    told = [one for leaning in ORDER for one in review.conditions if one.leaning == leaning]
+    rows = [LeaningWords(one.name, one.leaning, one.reading, one.trend.lower()) for one in told]  # type: ignore[arg-type]  # one of ORDER, whose sides these are
+    return draw_on_paper(rows)
+
+
+def review_measures(review: ReviewDocument) -> list[tuple[ReviewMeasure, SafeString]]:
+    """Each measure with its chart, "" where nothing was read."""
+    return [(measure, review_chart(measure, f"review-chart-{number}")) for number, measure in enumerate(review.measures, start=1)]
+
+
+def review_chart(measure: ReviewMeasure, ident: str) -> SafeString:
+    return measure_chart(
+        measure.what, measure.unit, measure.standing, baseline=measure.baseline, target=measure.target, description=measure.words, ident=ident
+    )

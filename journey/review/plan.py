@@ -14,7 +14,8 @@ class ReviewSettled(Part):
 
 
 class ReviewAction(Part):
-    """`state` in words; `when` is how its day stood on the day of the review, such as "overdue by 3 days", "" where it is settled or has none.
+    """`state` in words; `when` is how its day stood on the day of the review, such as "overdue by 3 days", "" where it is settled or has none;
+    `by_day` is that day in words where `when` does not say it.
 
     `comes_from` is a question, a stage, a condition, a decision or a risk, in words, "" for none. `stage` is a number, None for no stage.
     """
@@ -23,6 +24,7 @@ class ReviewAction(Part):
     who: str
     due: date | None
     when: str
+    by_day: str
     state: str
     is_open: bool
     comes_from: str
@@ -57,12 +59,13 @@ class ReviewDayMoved(Part):
 
 
 class ReviewMilestone(Part):
-    """`when` as for an action. `reached_on` is None where it is not reached."""
+    """`when` and `by_day` as for an action. `reached_on` is None where it is not reached."""
 
     text: str
     who: str
     due: date
     when: str
+    by_day: str
     state: str
     is_open: bool
     reached_on: date | None

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import StringConstraints, ValidationError, model_validator
 
 from journey.options import asking
+from journey.samples.condition import SampleConditionReading, wrong_in_conditions
+from journey.samples.measures import SampleInvolvement, SampleMeasure, SampleResource, wrong_in_measures
 from journey.samples.part import Line, Part, Words
 from journey.samples.plan import SampleAction, SampleMilestone, SampleRisk, wrong_in_line
 from stages.editions import EditionError, get_edition
@@ -154,6 +156,10 @@ class Sample(Part):
     decisions: tuple[SampleDecision, ...] = ()
     signs: tuple[SampleSign, ...] = ()
     standings: tuple[SampleStanding, ...] = ()
+    conditions: tuple[SampleConditionReading, ...] = ()
+    involvements: tuple[SampleInvolvement, ...] = ()
+    resources: tuple[SampleResource, ...] = ()
+    measures: tuple[SampleMeasure, ...] = ()
     answers: Mapping[str, SampleAnswer]
     """By the question's key."""
     evidence: tuple[SampleEvidence, ...] = ()
@@ -175,6 +181,8 @@ class Sample(Part):
             *self._wrong_in_evidence(),
             *self._wrong_in_decisions(),
             *self._wrong_in_plan(),
+            *(wrong_in_conditions(self) if self.moves else ()),
+            *wrong_in_measures(self),
         ]:
             raise ValueError("\n".join(wrong))
         return self

@@ -111,12 +111,12 @@ def settle(request: HttpRequest, project_id: UUID, item_id: UUID, noun: str) -> 
         return show_item(request, item, form, status=422)
     said, by = form.cleaned_data, signed_in(request)
     if isinstance(item, Milestone) and said["state"] == "moved":
-        item.move(said["day"], reason=said["note"], by=by)
+        changed = item.move(said["day"], reason=said["note"], by=by)
     elif isinstance(item, Milestone) and said["state"] == "reached":
-        item.reach(said["day"], note=said["note"], by=by)
+        changed = item.reach(said["day"], note=said["note"], by=by)
     else:
-        item.settle(said["state"], note=said["note"], by=by)
-    messages.success(request, _("“%(text)s”: what you said is kept.") % {"text": item})
+        changed = item.settle(said["state"], note=said["note"], by=by)
+    messages.success(request, _("“%(text)s”: what you said is kept.") % {"text": item} if changed else _("Nothing was changed."))
     back = request.POST.get("back")
     if back == "stage" and item.home:
         return redirect(f"{project.address('stage', item.home.key)}#plan-of-stage")

@@ -19,7 +19,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Assignment, Decision, Described, Evidence, Membership, Project, Thread, User
+from journey.models import Assignment, CalendarFeed, Decision, Described, Evidence, Hazard, Membership, Project, Task, Thread, User
+from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
 from journey.models.sign import Heard
 from journey.models.standing import Parting
@@ -27,6 +28,7 @@ from journey.notices import stop_address
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
+from tests.test_conditions import fill
 from tests.test_doors import patterns
 
 type OpenBrowser = Callable[..., Page]
@@ -186,6 +188,39 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             yield f"a decision to {option}", hers
         wrong_said = {"reason": "", "count_2": "0", "condition_2_due": "2027-03-01", "day": "2999-01-01", "detail-restart": "Money."}
         yield from wrong(hers, full.address("decision-new", "developing"), **wrong_said)
+
+    def conditions() -> Iterator[tuple[str, Page]]:
+        people = [world.amina, another_member().user]
+        for number in range(2):
+            user = User.objects.create_user(f"more{number}@example.org", None, name=f"A member with a rather long name {number}")
+            full.memberships.create(user=user, role="editor", job="Senior youth worker and coordinator of the young advisers")
+            people.append(user)
+        fill(full, people)
+        yield from plain(hers, full.address("conditions"), full.address("condition", "c7"), full.address("conditions-rate"))
+        yield from plain(hers, full.address("review"), full.address("stage", "developing"), full.address("log"))
+
+    def left_half() -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, full.address("conditions-rate"), **{"c1-helps": "a" * 1001, "c8-hinders": "Words without a choice."})
+
+    def warned_of() -> Iterator[tuple[str, Page]]:
+        full.rate_conditions({"c20": Reading("impeding", hinders="The family at LS6 3HN waits.")}, by=world.amina)
+        yield from plain(hers, full.address("condition", "c20"))
+
+    def agree_in_browser() -> None:
+        with hers.expect_navigation():
+            hers.locator('form[action$="/agree/"]').evaluate("form => form.submit()")
+
+    def agreed_at_once() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("condition", "c7"))
+        full.agree_condition("c7", Reading("enabling", helps="Someone else’s words."), by=world.amina, seen=0)
+        hers.locator('[name="team-leaning"][value="impeding"]').evaluate("choice => { choice.checked = true; }")
+        agree_in_browser()
+        yield "a condition agreed by two at once", hers
+
+    def agreed_without_a_choice() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("condition", "c7"))
+        agree_in_browser()
+        yield "a condition agreed without a choice", hers
 
     def standings() -> Iterator[tuple[str, Page]]:
         yield from of_project("standing")
@@ -388,6 +423,43 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("#cite").evaluate("form => form.submit()")
         yield "nothing chosen to cite", hers
 
+    def item(noun: str) -> str:
+        """The first of its kind, said to stand otherwise than it did."""
+        found = getattr(full, f"{noun}s").order_by("made_at").first()
+        found.settle("closed" if noun == "risk" else "dropped", note="A note.", by=world.amina)
+        return str(found.pk)
+
+    def planned(noun: str) -> Iterator[tuple[str, Page]]:
+        address = full.address(noun, item(noun))
+        yield from plain(hers, address)
+        hers.get_by_label("Note (optional)").evaluate("box => { box.value = 'a'.repeat(1001); }")
+        with hers.expect_navigation():
+            hers.locator("main form").first.evaluate("form => form.submit()")
+        yield f"how a {noun} stands, with an error", hers
+
+    def wrong_line(noun: str) -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("plan"))
+        with hers.expect_navigation():
+            hers.locator(f"#{noun}s form[data-line]").evaluate("form => form.submit()")
+        yield f"a new {noun} without a word", hers
+
+    def changed(noun: str) -> Iterator[tuple[str, Page]]:
+        address = full.address(f"{noun}-edit", item(noun))
+        yield from plain(hers, address)
+        yield from wrong(hers, address, text="")
+        yield from wrong(hers, address, text="Mine.", seen="0")
+
+    def crowded() -> Iterator[tuple[str, Page]]:
+        for number in range(40):
+            full.actions.make(full, Task(text=f"Ring number {number}.", due=full.today + timedelta(days=number - 5)), by=world.amina)
+        for number in range(15):
+            full.risks.make(full, Hazard(text=f"Risk {number}.", likelihood="likely", impact="grave"), by=world.amina)
+        yield from plain(hers, full.address("plan"), full.address("plan") + "?stage=growing")
+
+    def with_calendar() -> Iterator[tuple[str, Page]]:
+        CalendarFeed.objects.renew(full.memberships.get(user=world.amina), by=world.amina)
+        yield from plain(hers, full.address("calendar"))
+
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
         "map": lambda: [plain(visitors, "/map/")],
@@ -457,6 +529,30 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-decision-condition": lambda: [
             wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
         ],
+        "project-plan": lambda: [of_project("plan"), crowded()],
+        "sample-plan": lambda: [plain(visitors, "/samples/bridge-16-25/plan/")],
+        "project-calendar": lambda: [of_project("calendar"), with_calendar()],
+        "calendar": list,
+        "project-action": lambda: [planned("action")],
+        "project-action-new": lambda: [of_project("action-new"), wrong(hers, full.address("action-new"), text="")],
+        "project-action-add": lambda: [wrong_line("action")],
+        "project-action-edit": lambda: [changed("action")],
+        "project-action-settle": list,
+        "project-milestone": lambda: [planned("milestone")],
+        "project-milestone-new": lambda: [of_project("milestone-new"), wrong(hers, full.address("milestone-new"), text="")],
+        "project-milestone-add": lambda: [wrong_line("milestone")],
+        "project-milestone-edit": lambda: [changed("milestone")],
+        "project-milestone-settle": list,
+        "project-risk": lambda: [planned("risk")],
+        "project-risk-new": lambda: [of_project("risk-new"), wrong(hers, full.address("risk-new"), text="")],
+        "project-risk-add": lambda: [wrong_line("risk")],
+        "project-risk-edit": lambda: [changed("risk")],
+        "project-risk-settle": list,
+        "project-conditions": lambda: [of_project("conditions"), conditions()],
+        "project-conditions-rate": lambda: [of_project("conditions-rate"), left_half()],
+        "project-condition": lambda: [of_project("condition", "c7"), warned_of()],
+        "project-condition-rate": lambda: [wrong(hers, full.address("condition-rate", "c7"), **{"c7-helps": "a" * 1001})],
+        "project-condition-agree": lambda: [agreed_at_once(), agreed_without_a_choice()],
         "project-standing": lambda: [standings()],
         "project-standing-new": lambda: [
             of_project("standing-new"),
@@ -464,6 +560,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
         ],
         "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(hers, full.address("crosswalk", "expandnet"))],
+        "sample-conditions": lambda: [plain(visitors, "/samples/safer-places/conditions/")],
+        "sample-condition": lambda: [plain(visitors, "/samples/safer-places/conditions/c16/", "/samples/safer-places/conditions/c20/")],
         "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
         "project-evidence": lambda: [evidence()],
         "project-evidence-new": lambda: [
