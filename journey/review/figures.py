@@ -19,13 +19,13 @@ PAPER_LENGTH = 780.0
 """How long the path is drawn across a sheet, in SVG units: its words come out near 9 pt."""
 
 
-def review_wheel(review: ReviewDocument) -> SafeString:
-    """The wheel as a figure of the review. Its title says in one sentence what it shows."""
+def review_wheel(review: ReviewDocument, name: str = "review-wheel") -> SafeString:
+    """The wheel as a figure of the review, its ids beginning with `name`. Its title says in one sentence what it shows."""
     words = [StageWords(stage.name, stage.standing, stage.in_wheel) for stage in review.stages]
     steps = [Step(move.day, move.stage) for move in review.steps]
     said = "; ".join(f"{stage.number} {stage.name}: {', '.join(stage.in_wheel)}" for stage in review.stages)
     title = _("Wheel of the six stages. %(where)s %(stages)s.") % {"where": review.where, "stages": said}
-    return drawn(draw_wheel(plan_wheel(words, steps, title=title, detail="numbers"), "review-wheel"))
+    return drawn(draw_wheel(plan_wheel(words, steps, title=title, detail="numbers"), name))
 
 
 def review_path(review: ReviewDocument) -> SafeString:
