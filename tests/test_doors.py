@@ -19,7 +19,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import CalendarFeed, Described, Hazard, Involvement, Line, Measure, Project, Resource, Task, User
 from journey.models import CalendarFeed, Described, Hazard, Involvement, Line, Measure, Preparation, Project, Resource, SignOff, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
