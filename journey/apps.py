@@ -29,6 +29,17 @@ class JourneyConfig(AppConfig):
         from journey.models.notice import noticed  # models can be imported only once the apps are there
 
         noticed.connect(mail_notices, dispatch_uid="mail_notices")
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset  # the same
+
+        from journey.factors import factors_changed  # the same
+
+        for changed in (authenticator_added, authenticator_removed, authenticator_reset):
+            changed.connect(factors_changed, dispatch_uid="factors_changed")
+        from django.contrib.auth.signals import user_logged_in  # the same
+
+        from journey.timeouts import note_sign_in  # the same
+
+        user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
         get_edition(LATEST)  # a mistake in the map's files stops the start, and says which file and which key
 
 

@@ -29,6 +29,10 @@ class Environment(BaseSettings):
     database_url: SecretStr = SecretStr("")
     port: int = Field(default=8000, ge=1, le=65535)
     secret_key: SecretStr | None = None
+    mfa_key: SecretStr = SecretStr("")
+    mfa_key_before: SecretStr = SecretStr("")
+    require_second_factor: bool = False
+    fresh_minutes: int = Field(default=30, ge=1, le=720)
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     site_url: str = ""
     https: bool = False
@@ -95,6 +99,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
     "django_htmx",
     "journey",
 ]
@@ -175,12 +180,38 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Before the email changes, whoever sits at the screen gives the password once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# For how long after a sign-in, or after showing once more that it is them, someone may do what cannot easily be undone.
+FRESH_SECONDS = ACCOUNT_REAUTHENTICATION_TIMEOUT = env.fresh_minutes * 60
 ACCOUNT_ADAPTER = "journey.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
+
+# A second step at sign-in: a code of an app, a passkey, or one of ten codes kept on paper.
+REQUIRE_SECOND_FACTOR = env.require_second_factor
+# What keys of passkeys and apps are encrypted with in the database: the first encrypts, all of them decrypt.
+MFA_KEYS = [key for key in (env.mfa_key.get_secret_value(), env.mfa_key_before.get_secret_value(), SECRET_KEY) if key]
+MFA_ADAPTER = "journey.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Innovation Journey Planner"
+# The code before and the one after count too: clocks differ, and people take their time.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs in here before their email is confirmed. The other meaning of this, no second step while a change of email waits, would be in the way.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "journey.forms.factor.CodeForm",
+    "reauthenticate": "journey.forms.factor.CodeAgainForm",
+    "activate_totp": "journey.forms.factor.AppForm",
+    "add_webauthn": "journey.forms.factor.NewPasskeyForm",
+    "edit_webauthn": "journey.forms.factor.PasskeyNameForm",
+    "authenticate_webauthn": "journey.forms.factor.PasskeyForm",
+    "reauthenticate_webauthn": "journey.forms.factor.PasskeyAgainForm",
+    "login_webauthn": "journey.forms.factor.PasskeySignInForm",
+}
 SIGN_UP, SIGN_UP_DOMAINS = env.sign_up, tuple(env.sign_up_domains.split(",")) if env.sign_up_domains else ()
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.https else "http"
 

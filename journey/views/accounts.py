@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.accounts import send_first_password
 from journey.door import signed_in
+from journey.factors import has_factor
 from journey.forms.account import AccountForm, NameForm
 from journey.models import Event, User
 
@@ -25,10 +26,11 @@ ON_A_PAGE = 50
 def own(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = NameForm(request.POST or None, initial={"name": user.name})
+    context = {"form": form, "second_step": has_factor(user)}
     if request.method != "POST":
-        return render(request, "accounts/own.html", {"form": form})
+        return render(request, "accounts/own.html", context)
     if not form.is_valid():
-        return render(request, "accounts/own.html", {"form": form}, status=422)
+        return render(request, "accounts/own.html", context, status=422)
     user.rename(form.cleaned_data["name"])
     messages.success(request, _("Your name is changed."))
     return redirect("account")
