@@ -64,6 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             messages.error(request, kwargs["message"])
 
     @override
+    def pre_login(self, request: HttpRequest, user: User, *, signal_kwargs: dict[str, Any] | None, **how: Any) -> HttpResponse | None:
+        came = (signal_kwargs or {}).get("sociallogin")
+        if came and user.email in [address.email.lower() for address in came.email_addresses if address.verified]:
+            user.confirm_email()  # whoever vouches for them at single sign-on says that it is theirs
+        response: HttpResponse | None = super().pre_login(request, user, signal_kwargs=signal_kwargs, **how)
+        return response
+
+    @override
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **how)
         return redirect("kept") if take(request, user) else response

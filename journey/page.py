@@ -36,6 +36,7 @@ def about_the_map(request: HttpRequest) -> dict[str, object]:
         "htmx_config": HTMX_CONFIG,
         # Without a mail server whoever waits for a mail has to look where this copy runs.
         "mail_in_terminal": settings.MAILERS["default"]["BACKEND"] == "journey.terminal.TerminalBackend",
+        "sso_name": settings.OIDC["name"] if settings.OIDC["issuer"] else "",
         # Words the script may have to say; it has none of its own.
         "script_words": {
             "writing": _("Not saved yet"),

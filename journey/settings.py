@@ -32,6 +32,10 @@ class Environment(BaseSettings):
     mfa_key: SecretStr = SecretStr("")
     mfa_key_before: SecretStr = SecretStr("")
     require_second_factor: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = Field(default="", validate_default=True)
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "single sign-on"
     fresh_minutes: int = Field(default=30, ge=1, le=720)
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     site_url: str = ""
@@ -56,6 +60,21 @@ class Environment(BaseSettings):
         if others.data.get("sign_up") == "domains" and not domains:
             raise ValueError("SIGN_UP=domains needs at least one domain here, such as council.example")
         return ",".join(domains)
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def is_an_issuer(cls, said: str) -> str:
+        here = re.match(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)", said)
+        if said and not here and not re.match(r"https://[^/?#]+[^?#]*$", said):
+            raise ValueError("this is not the https address of an issuer, such as https://login.council.example")
+        return said
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def is_there(cls, said: str, others: ValidationInfo) -> str:
+        if others.data.get("oidc_issuer") and not said:
+            raise ValueError("OIDC_ISSUER needs the client id that the provider gave this copy")
+        return said
 
     @field_validator("database_url")
     @classmethod
@@ -100,6 +119,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "journey",
 ]
@@ -212,6 +233,15 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "journey.forms.factor.PasskeyAgainForm",
     "login_webauthn": "journey.forms.factor.PasskeySignInForm",
 }
+# Single sign-on. An account is found by an email only if the provider says that the email is theirs; see journey/single_sign_on.py.
+OIDC = {
+    "issuer": env.oidc_issuer,
+    "client_id": env.oidc_client_id,
+    "client_secret": env.oidc_client_secret.get_secret_value(),
+    "name": env.oidc_name,
+}
+SOCIALACCOUNT_ADAPTER = "journey.single_sign_on.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SIGN_UP, SIGN_UP_DOMAINS = env.sign_up, tuple(env.sign_up_domains.split(",")) if env.sign_up_domains else ()
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.https else "http"
 

@@ -172,6 +172,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "account_login": ("200 200", *("302 302",) * 7),
     "account_logout": ("302 302", *("200 302",) * 7),
     "account_signup": ("200 200", *("302 302",) * 7),
+    # No provider is named here.
+    "sso": ("405 404",) * 8,
+    "sso-back": ("404 405",) * 8,
     "account_inactive": OPEN,
     "mfa_index": OWN,
     # Only between the two steps of a sign-in is there something to see.

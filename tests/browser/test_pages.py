@@ -390,6 +390,19 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("#cite").evaluate("form => form.submit()")
         yield "nothing chosen to cite", hers
 
+    oidc = {"issuer": "http://127.0.0.1:9", "client_id": "planner", "client_secret": "", "name": "Juniper sign-in"}
+
+    def provider_away() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/login/")
+            visitors.get_by_role("button", name="Go to Juniper sign-in").click()
+            visitors.get_by_role("heading", name="You are not signed in").wait_for()
+            yield "a provider that is away", visitors
+
+    def provider_odd() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/sso/back/?state=x&code=y")
+
     def guarded(*addresses: str) -> Iterator[tuple[str, Page]]:
         if not Authenticator.objects.exists():
             give_app(world.amina)
@@ -605,6 +618,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(staffs, "/site/accounts/new/", name="", email="amina@example.org"),
         ],
         "site-account": lambda: [an_account()],
+        "sso": lambda: [provider_away()],
+        "sso-back": lambda: [provider_odd()],
         "mfa_index": lambda: [plain(hers, "/accounts/second-step/"), guarded("/accounts/second-step/"), demanded()],
         "mfa_authenticate": lambda: [second_step()],
         "mfa_reauthenticate": lambda: [guarded("/accounts/second-step/again/"), wrong(hers, "/accounts/second-step/again/", code="1")],
