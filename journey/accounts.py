@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from journey.kept import take
+from journey.kept import take, take_up
 from journey.models import User
 from journey.timeouts import is_fresh
 
@@ -74,7 +74,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     @override
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **how)
-        return redirect("kept") if take(request, user) else response
+        waits = [take_up(request, user), take(request, user)]
+        return redirect("kept") if any(waits) else response
 
     @override
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:

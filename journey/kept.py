@@ -21,7 +21,7 @@ AGE = 12 * 60 * 60
 """Seconds for which a sign-in form gives its text back."""
 LARGEST = 400_000
 """Characters of a packed text. A longer one is shown to be copied; our longest form holds a twentieth."""
-CARRIED = "kept_carried"
+CARRIED, ASIDE = "kept_carried", "kept_aside"
 MOST = 5
 """Texts that wait for one person; one more drops the oldest."""
 OURS = {"csrfmiddlewaretoken", "writer", "kept"}
@@ -107,6 +107,21 @@ def take(request: HttpRequest, user: "User") -> bool:
     if kept is None:
         return False
     wait(request, kept)
+    return True
+
+
+def set_aside(request: HttpRequest, user: "User") -> dict[str, Any]:
+    """What waits in a session that ends, for the same person's next session in this browser. Nobody reads it before they have signed in."""
+    waiting = request.session.get("kept")
+    return {ASIDE: {"writer": str(user.code), "kept": waiting}} if waiting else {}
+
+
+def take_up(request: HttpRequest, user: "User") -> bool:
+    """Whether something that was set aside waits for this person again. Whoever else signs in: it is dropped."""
+    aside = request.session.pop(ASIDE, None)
+    if not aside or aside["writer"] != str(user.code):
+        return False
+    request.session["kept"] = {**aside["kept"], **request.session.get("kept", {})}
     return True
 
 

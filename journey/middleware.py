@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, override
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,8 +17,26 @@ from django.utils.translation import gettext as _
 
 from journey.factors import HOLDS, has_factor
 from journey.forms.account import SignInForm
-from journey.kept import Kept, drop, keep, pack, sent_too_late
+from journey.kept import Kept, drop, keep, pack, sent_too_late, set_aside
 from journey.models import User
+from journey.timeouts import mark_seen, seconds_left
+
+
+class SessionTimes(MiddlewareMixin):
+    """A session that was not used for long, or that began long ago, is over; texts that wait in it wait on for the same person."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        # Whoever comes without a session costs no look at any.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
+            return
+        if seconds_left(request) > 0:
+            mark_seen(request)
+            return
+        texts = set_aside(request, request.user)
+        request.session.flush()
+        request.session.update(texts)
+        request.user = AnonymousUser()
+        request.ended = True  # type: ignore[attr-defined]  # for the sign-in page, which says so
 
 
 class KeepPrivate(MiddlewareMixin):
@@ -51,6 +71,8 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
+        if getattr(request, "ended", False) and request.method == "GET":
+            messages.info(request, _("You were signed out: nothing was done here for a while, or the session had lasted long. Sign in to go on."))
         late = sent_too_late(request) if request.method == "POST" else None
         return sign_in_with(request, late) if late else super().handle_no_permission(request, view_func)
 

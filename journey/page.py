@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from journey.timeouts import seconds_left, seconds_left_at_most
 from stages.editions import LATEST, get_edition
 
 # htmx without eval, inline styles or text kept in the browser; a form's error and a clash are shown, any other failure is left to app.js.
@@ -27,6 +28,21 @@ HTMX_CONFIG = json.dumps(
         ],
     }
 )
+
+
+def about_the_session(request: HttpRequest) -> dict[str, object]:
+    """For how long someone stays signed in: what the script counts down, and what the page on the account says."""
+    if not request.user.is_authenticated:
+        return {}
+    return {
+        "session": {
+            "left": seconds_left(request),
+            "at_most": seconds_left_at_most(request),
+            "idle": settings.IDLE_SECONDS,
+            "idle_minutes": settings.IDLE_SECONDS // 60,
+            "hours": settings.SESSION_SECONDS // 3600,
+        }
+    }
 
 
 def about_the_map(request: HttpRequest) -> dict[str, object]:

@@ -36,6 +36,8 @@ class Environment(BaseSettings):
     oidc_client_id: str = Field(default="", validate_default=True)
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = "single sign-on"
+    idle_minutes: int = Field(default=60, ge=5, le=720)
+    session_hours: int = Field(default=12, ge=1, le=24)
     fresh_minutes: int = Field(default=30, ge=1, le=720)
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     site_url: str = ""
@@ -134,6 +136,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "journey.middleware.SessionTimes",
     "journey.middleware.KeepPrivate",
     "journey.middleware.SignInRequired",
     "journey.middleware.KeptTexts",
@@ -155,6 +158,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "journey.page.about_the_map",
+                "journey.page.about_the_session",
             ],
             # Every form says who it was shown to, whoever wrote it.
             "builtins": ["journey.templatetags.writer"],
@@ -289,7 +293,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_ENGINE = "journey.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A session ends so long after it was last used, and so long after it began, whatever is done in it.
+IDLE_SECONDS, SESSION_SECONDS = env.idle_minutes * 60, env.session_hours * 60 * 60
+SESSION_COOKIE_AGE = SESSION_SECONDS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "journey.views.errors.csrf_failure"

@@ -156,6 +156,7 @@ urlpatterns = [
     re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", emails.confirm, name="account_confirm_email"),
     path("accounts/email/", account.email, name="account_email"),
     path("accounts/sessions/", sessions.index, name="usersessions_list"),
+    path("accounts/stay/", sessions.stay, name="session-stay"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/second-step/", factors.index, name="mfa_index"),
     path("accounts/second-step/code/", factors.authenticate, name="mfa_authenticate"),

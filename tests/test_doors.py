@@ -168,6 +168,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "account_change_password": ("302 302", *("200 200",) * 7),
     "account_set_password": ("302 302",) * 8,
     "account_reauthenticate": ("302 302", *("200 200",) * 7),
+    "session-stay": ("302 302", *("405 200",) * 7),
     "usersessions_list": ("302 302", *("200 302",) * 7),
     "account_login": ("200 200", *("302 302",) * 7),
     "account_logout": ("302 302", *("200 302",) * 7),

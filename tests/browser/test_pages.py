@@ -390,6 +390,16 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("#cite").evaluate("form => form.submit()")
         yield "nothing chosen to cite", hers
 
+    def ending() -> Iterator[tuple[str, Page]]:
+        hers.clock.install()
+        hers.goto(full.address())
+        hers.clock.fast_forward("57:30")
+        hers.get_by_role("button", name="Stay signed in").wait_for()
+        yield "a session that ends soon", hers
+        hers.clock.fast_forward("03:00")
+        hers.get_by_text("You have been signed out.").wait_for()
+        yield "a session that is over", hers
+
     oidc = {"issuer": "http://127.0.0.1:9", "client_id": "planner", "client_secret": "", "name": "Juniper sign-in"}
 
     def provider_away() -> Iterator[tuple[str, Page]]:
@@ -618,6 +628,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(staffs, "/site/accounts/new/", name="", email="amina@example.org"),
         ],
         "site-account": lambda: [an_account()],
+        "session-stay": lambda: [ending()],
         "sso": lambda: [provider_away()],
         "sso-back": lambda: [provider_odd()],
         "mfa_index": lambda: [plain(hers, "/accounts/second-step/"), guarded("/accounts/second-step/"), demanded()],
