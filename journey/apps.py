@@ -9,6 +9,7 @@ from django.db.models import TextField
 from django.db.models.functions import Length
 from django.db.models.signals import post_migrate
 
+from journey.checks import check_safety
 from journey.terminal import check_that_mail_is_sent
 from stages.editions import LATEST, get_edition
 
@@ -26,6 +27,7 @@ class JourneyConfig(AppConfig):
         post_migrate.connect(guard_log, sender=self, dispatch_uid="guard_log")
         post_migrate.connect(keep_search_in_step, sender=self, dispatch_uid="keep_search_in_step")
         register(check_that_mail_is_sent, Tags.security, deploy=True)
+        register(check_safety, Tags.security)
         from journey.models.notice import noticed  # models can be imported only once the apps are there
 
         noticed.connect(mail_notices, dispatch_uid="mail_notices")

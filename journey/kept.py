@@ -127,8 +127,12 @@ def take_up(request: HttpRequest, user: "User") -> bool:
 
 def keep(request: HttpRequest) -> str:
     """Put what someone signed in has sent into the session, until they may send it; its name there. "" if they typed nothing."""
-    kept = Kept(request.get_full_path(), request.POST.get("writer", ""), tuple(fields(request.POST)))
+    kept = sent_now(request)
     return wait(request, kept) if kept.texts and len(str(kept.fields)) <= LARGEST else ""
+
+
+def sent_now(request: HttpRequest) -> Kept:
+    return Kept(request.get_full_path(), request.POST.get("writer", ""), tuple(fields(request.POST)))
 
 
 def wait(request: HttpRequest, kept: Kept) -> str:

@@ -21,6 +21,17 @@ from journey.kept import Kept, drop, keep, pack, sent_too_late, set_aside
 from journey.models import User
 from journey.timeouts import mark_seen, seconds_left
 
+NOT_ASKED = ("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi")
+PERMISSIONS = ", ".join([f"{name}=()" for name in (*NOT_ASKED, "payment", "serial", "usb")] + ["publickey-credentials-get=(self)"])
+
+
+class AskForNothing(MiddlewareMixin):
+    """No page may ask the browser for the camera, the place where someone is, or the like; a passkey is all that we use."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response["Permissions-Policy"] = PERMISSIONS
+        return response
+
 
 class SessionTimes(MiddlewareMixin):
     """A session that was not used for long, or that began long ago, is over; texts that wait in it wait on for the same person."""

@@ -43,6 +43,7 @@ class Environment(BaseSettings):
     site_url: str = ""
     https: bool = False
     behind_proxy: bool = False
+    trusted_proxies: int = Field(default=1, ge=1, le=5)
     debug: bool = False
     mail_host: str = ""
     mail_port: int = 587
@@ -131,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "journey.middleware.AskForNothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -170,7 +172,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": postgresql(env.database_url.get_secret_value()) if env.database_url else sqlite(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on sign-in count in the cache, so it must be one that all workers share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Django would throw a third of it away at 300 rows, and whoever makes up many emails could have limits forgotten.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AUTH_USER_MODEL = "journey.User"
@@ -310,7 +313,7 @@ if env.https:
 if env.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Limits on sign-in count per visitor, not once for the proxy that all visitors come through.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 
 LOGGING = {
     "version": 1,

@@ -17,6 +17,7 @@ from journey.accounts import send_first_password
 from journey.door import signed_in
 from journey.factors import has_factor
 from journey.forms.account import AccountForm, NameForm
+from journey.freshness import fresh
 from journey.models import Event, User
 
 ON_A_PAGE = 50
@@ -60,6 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/index.html", {"asked": asked, "page": page})
 
 
+@fresh
 @for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -76,6 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("site-account", code=account.code)
 
 
+@fresh
 @for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: UUID) -> HttpResponse:
