@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from journey.overview import MoveFacts, Overview
+from journey.overview import Overview
+from journey.path_lines import MoveFacts
 from stages.schema import Stage, StageModel
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from journey.questions import LOOKS_LIKE
 
 if TYPE_CHECKING:
     from journey.models import Answer, Decision, Project
-    from journey.overview import MoveFacts, Overview
+    from journey.overview import Overview
+    from journey.path_lines import MoveFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ LARGEST = 400_000
 CARRIED, ASIDE = "kept_carried", "kept_aside"
 MOST = 5
 """Texts that wait for one person; one more drops the oldest."""
-OURS = {"csrfmiddlewaretoken", "writer", "kept"}
+OURS = {"csrfmiddlewaretoken", "writer", "kept", "once"}
 """What forms hold for the site itself."""
 NOT_TYPED = {"seen", "theirs", "do", "tell", "member", "back"}
 TYPED = {"text", "note", "reason", "carries_over", "name", "outcome", "organisations"}

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models import Assignment, Event, Evidence, Handover, Invitation, Membership
+from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Membership, Milestone, Risk
 from journey.models.evidence import OF_DECISION
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ SITTING = timedelta(minutes=30)
 GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
-    "decision": gettext_lazy("Decisions, signs and standing"),
+    "decision": gettext_lazy("Decisions, signs, conditions and standing"),
+    "plan": gettext_lazy("The plan"),
     "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
     "project": gettext_lazy("The project itself"),
@@ -34,6 +35,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
     "decision": ("decision-", "condition-", "sign-", "standing-"),
+    "plan": ("action-", "risk-", "milestone-", "calendar-"),
     "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
     "project": ("project-",),
@@ -109,11 +111,17 @@ class Names:
             wanted[event.kind.split("-")[0]].add(event.object_id)
         self.map = project.map
         self.options = {option.key: option.name for option in self.map.decisions}
+        self.conditions = {condition.key: condition.name for condition in self.map.conditions}
         self.signs = {sign.key: sign.text for stage in self.map.stages for sign in stage.signs_ready}
         self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
         self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
         self.assignments = found(Assignment.objects.select_related("member__user"), project, wanted["assignment"])
+        self.planned: dict[str, Action | Milestone | Risk] = {
+            **found(Action.objects.all(), project, wanted["action"]),
+            **found(Milestone.objects.all(), project, wanted["milestone"]),
+            **found(Risk.objects.all(), project, wanted["risk"]),
+        }
         self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
 
     def words(self, event: Event) -> str:
@@ -128,10 +136,12 @@ class Names:
             "heir": self.heir(event.object_id),
             "option": named(self.options, event.key),
             "sign": named(self.signs, event.key),
+            "condition": named(self.conditions, event.key),
             "standing": named(STANDINGS, event.key),
             "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
             "evidence": self.evidence.get(event.object_id, _("something that is gone")),
             "cited_by": self.citing(event),
+            "planned": self.planned.get(event.object_id, _("something that is gone")),
             "assignee": self.assignee(event.object_id),
             "subject": self.subject(event),
         }
@@ -221,8 +231,29 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.DECISION_RECORDED: gettext_lazy("recorded a decision in %(stage)s: %(option)s"),
     Event.Kind.DECISION_CORRECTED: gettext_lazy("corrected the record of a decision in %(stage)s: %(option)s"),
     Event.Kind.CONDITION_CHANGED: "%(state)s",
+    Event.Kind.CONDITION_RATED: gettext_lazy("said for themselves whether this helps or hinders: %(condition)s"),
+    Event.Kind.CONDITION_AGREED: gettext_lazy("wrote down what the team agrees of what helps or hinders: %(condition)s"),
     Event.Kind.SIGN_READ: gettext_lazy("said how a sign of being ready stands: %(sign)s"),
     Event.Kind.STANDING_CHANGED: "%(standing)s",
+    Event.Kind.ACTION_ADDED: gettext_lazy("put an action into the plan: %(planned)s"),
+    Event.Kind.ACTION_CHANGED: gettext_lazy("changed what an action says: %(planned)s"),
+    Event.Kind.ACTION_DONE: gettext_lazy("said that an action is done: %(planned)s"),
+    Event.Kind.ACTION_DROPPED: gettext_lazy("dropped an action: %(planned)s"),
+    Event.Kind.ACTION_OPEN: gettext_lazy("said that an action is open: %(planned)s"),
+    Event.Kind.RISK_ADDED: gettext_lazy("put a risk into the plan: %(planned)s"),
+    Event.Kind.RISK_CHANGED: gettext_lazy("changed what is said of a risk: %(planned)s"),
+    Event.Kind.RISK_HAPPENED: gettext_lazy("said that this has happened: %(planned)s"),
+    Event.Kind.RISK_CLOSED: gettext_lazy("closed a risk: %(planned)s"),
+    Event.Kind.RISK_OPEN: gettext_lazy("said that this may happen: %(planned)s"),
+    Event.Kind.MILESTONE_ADDED: gettext_lazy("put a milestone into the plan: %(planned)s"),
+    Event.Kind.MILESTONE_CHANGED: gettext_lazy("changed what a milestone says: %(planned)s"),
+    Event.Kind.MILESTONE_MOVED: gettext_lazy("moved the day of a milestone: %(planned)s"),
+    Event.Kind.MILESTONE_REACHED: gettext_lazy("said that a milestone is reached: %(planned)s"),
+    Event.Kind.MILESTONE_DROPPED: gettext_lazy("dropped a milestone: %(planned)s"),
+    Event.Kind.MILESTONE_OPEN: gettext_lazy("said that a milestone is still to be reached: %(planned)s"),
+    Event.Kind.CALENDAR_MADE: gettext_lazy("made an address for their own calendar"),
+    Event.Kind.CALENDAR_RENEWED: gettext_lazy("renewed the address for their own calendar"),
+    Event.Kind.CALENDAR_STOPPED: gettext_lazy("stopped the address for their own calendar"),
     Event.Kind.THREAD_STARTED: gettext_lazy("commented, for the team alone: %(subject)s"),
     Event.Kind.THREAD_RESOLVED: gettext_lazy("resolved comments: %(subject)s"),
     Event.Kind.THREAD_REOPENED: gettext_lazy("took up resolved comments again: %(subject)s"),

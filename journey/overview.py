@@ -4,193 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journey.dates import day_words, length_words, month_words, times_words, visit_words
-from journey.models import Answer, Evidence, Move, Project
+from journey.dates import day_words, length_words, visit_words
+from journey.models import Answer, Move, Project
 from journey.models import Standing as ProjectStanding
-from journey.models.move import journey_of, places
-from journey.visits import Entry, Journey, Span, Stay, Step, pauses
+from journey.models.move import journey_of
+from journey.path_lines import MoveFacts, log_lines
+from journey.stage_facts import StageFacts, Standing
+from journey.visits import Journey, Span, Stay, Step, pauses
 from stages.schema import Edition, Question, Stage
-
-Standing = Literal["main", "open", "visited", "untouched"]
-
-
-@dataclass(frozen=True, slots=True)
-class StageFacts:
-    """One stage of one project: its visits, and when it was open beside the main stage."""
-
-    stage: Stage
-    standing: Standing
-    stays: tuple[Stay, ...]
-    spans: tuple[Span, ...]
-    answered: int
-    not_relevant: int
-
-    @property
-    def asked(self) -> int:
-        return len(self.stage.questions)
-
-    @property
-    def unanswered(self) -> int:
-        return self.asked - self.answered - self.not_relevant
-
-    @property
-    def touched(self) -> bool:
-        return self.standing != "untouched" or self.answered + self.not_relevant > 0
-
-    @property
-    def counts(self) -> str:
-        """8 of 10 answered, 1 not relevant."""
-        return count_words(self.answered, self.asked, self.not_relevant)
-
-    @property
-    def short_words(self) -> tuple[str, ...]:
-        """At most two lines for a segment of the wheel, of about 17 characters."""
-        answered = _("%(answered)s of %(asked)s answered") % {"answered": self.answered, "asked": self.asked}
-        if self.standing == "main":
-            return (_("main stage"), answered)
-        if self.standing == "open":
-            return (_("also open"), answered)
-        if self.standing == "visited":
-            return (answered, _("visited %(times)s") % {"times": times_words(len(self.stays))}) if len(self.stays) > 1 else (answered,)
-        return (_("not started"), answered) if self.touched else (_("not started"),)
-
-    @property
-    def words(self) -> str:
-        """What the list of stages says after "Main stage." or "Also open."."""
-        if self.standing == "untouched":
-            return f"{self.when_words} {self.counts}." if self.touched else self.when_words
-        return f"{self.counts}. {self.when_words}"
-
-    @property
-    def when_words(self) -> str:
-        """Since when the stage is the main one or open beside it, and when it was visited."""
-        if self.standing == "untouched":
-            return _("Not started.")
-        told: list[str] = []
-        if self.standing == "main":
-            last = self.stays[-1]
-            return _("%(nth)s, since %(day)s.") % {"nth": visit_words(last.number).capitalize(), "day": day_words(last.start)}
-        if self.standing == "open":
-            told.append(_("Open beside the main stage since %(day)s.") % {"day": day_words(self.spans[-1].start)})
-        if self.stays:
-            told.append(self.visited_words)
-        if self.standing == "visited" and self.spans:
-            told.append(_("Open beside the main stage until %(month)s.") % {"month": month_words(self.spans[-1].end or self.spans[-1].start)})
-        return " ".join(told)
-
-    @property
-    def visited_words(self) -> str:
-        """Visited once, May to July 2025; Visited twice, last until July 2025."""
-        last = self.stays[-1]
-        start, end = month_words(last.start), month_words(last.end or last.start)
-        if len(self.stays) > 1:
-            return _("Visited %(times)s, last until %(end)s.") % {"times": times_words(len(self.stays)), "end": end}
-        return (_("Visited once, %(start)s to %(end)s.") if start != end else _("Visited once, in %(start)s.")) % {"start": start, "end": end}
-
-    @property
-    def visit_before(self) -> Stay | None:
-        """On coming back to a stage, as the main one or beside it: the visit before. None where there was none, or the stage is not open now."""
-        if self.standing == "main":
-            return self.stays[-2] if len(self.stays) > 1 else None
-        if self.standing == "open" and self.stays:
-            last = self.stays[-1]
-            return last if self.spans[-1].start > (last.end or last.start) else None
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionFacts:
-    """That something on the path was recorded by mistake: when that was said, by whom and why, and what stands instead, "" for nothing."""
-
-    move: Move
-    instead: str
-
-    @property
-    def words(self) -> str:
-        """Corrected on 3 March 2026 by Tom Reid, because:"""
-        told = {"day": day_words(timezone.localdate(self.move.recorded_at)), "who": self.move.by}
-        return (_("Corrected on %(day)s by %(who)s, because:") if self.instead else _("Set aside on %(day)s by %(who)s, because:")) % told
-
-
-@dataclass(frozen=True, slots=True)
-class MoveFacts:
-    """One line of the path: a placing, a move, an opening or a closing.
-
-    `left` is the main stage before it. Where it does not stand, because it was recorded by mistake, `corrections` say so, and there is no stay and
-    no span. `number` is the row by which it may be corrected, 0 where something stands in its place; `place` is the same for all that was said there.
-    """
-
-    move: Move
-    place: int
-    stage: Stage
-    left: Stage | None
-    stay: Stay | None
-    span: Span | None
-    today: date
-    corrections: tuple[CorrectionFacts, ...]
-    number: int
-    evidence: tuple[Evidence, ...] = ()
-    """What the move cites, where the page reads that: see journey.evidence.with_evidence."""
-
-    @property
-    def stands(self) -> bool:
-        return not self.corrections
-
-    @property
-    def kind(self) -> str:
-        return self.move.kind
-
-    @property
-    def is_step(self) -> bool:
-        """Whether it made a stage the main one."""
-        return self.kind in ("placed", "moved")
-
-    @property
-    def back(self) -> bool:
-        return self.kind == "moved" and self.left is not None and self.left.number > self.stage.number
-
-    @property
-    def latest(self) -> bool:
-        return self.stay is not None and self.stay.end is None
-
-    @property
-    def title(self) -> str:
-        """On to Designing; Back to Designing; On to Developing again; We began in Mobilising; Mobilising opened beside Designing."""
-        name = {"stage": self.stage.name, "main": self.left.name if self.left else _("the main stage")}
-        if self.kind == "opened":
-            return _("%(stage)s open beside %(main)s") % name
-        if self.kind == "closed":
-            return _("%(stage)s closed") % name
-        if self.left is None:
-            return _("We began in %(stage)s") % name
-        if self.back:
-            return _("Back to %(stage)s") % name
-        return (_("On to %(stage)s again") if self.stay and self.stay.number > 1 else _("On to %(stage)s")) % name
-
-    @property
-    def length(self) -> str:
-        """7 months here, second visit; 7 months so far; 3 months open beside the main stage; "" where it does not stand."""
-        if self.span:
-            told = length_words(self.span.start, self.span.end or self.today)
-            if self.kind == "closed":
-                return _("It was open for %(length)s") % {"length": told}
-            return _("%(length)s open") % {"length": told} if self.span.end else _("Open for %(length)s so far") % {"length": told}
-        if not self.stay:
-            return ""
-        told = length_words(self.stay.start, self.stay.end or self.today)
-        words = _("%(length)s so far") % {"length": told} if self.latest else _("%(length)s here") % {"length": told}
-        return f"{words}, {visit_words(self.stay.number)}" if self.stay.number > 1 else words
-
-    @property
-    def because(self) -> str:
-        """The kind of reason in words, "" where none was given."""
-        return str(self.move.get_because_display()) if self.move.because else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,14 +185,6 @@ class Overview:
         return words
 
 
-def count_words(answered: int, asked: int, not_relevant: int) -> str:
-    """8 of 10 answered, 1 not relevant."""
-    told = _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": asked}
-    if not_relevant:
-        told += ", " + ngettext("%(count)s not relevant", "%(count)s not relevant", not_relevant) % {"count": not_relevant}
-    return told
-
-
 def overview(project: Project) -> Overview:
     """Read a project's facts: three queries, however long the journey and however many the answers."""
     moves, answers = list(project.moves.told()), list(project.answers.select_related("changed_by"))
@@ -413,38 +230,3 @@ def told_by(project: Project, moves: list[Move], answers: list[Answer], standing
         today=project.today,
         standings=tuple(standings),
     )
-
-
-def log_lines(moves: Sequence[Move], entries: Sequence[Entry], edition: Edition, today: date) -> tuple[MoveFacts, ...]:
-    """The path as a list, in its own order: in each place what was recorded first, then what was put in its stead. Setting aside is told with
-    what was set aside."""
-    standing = {entry.number: entry for entry in entries}
-    firsts = places(moves)
-    chains: dict[int, list[Move]] = defaultdict(list)
-    for move in moves:
-        chains[firsts[move.number]].append(move)
-    lines: list[MoveFacts] = []
-    for chain in chains.values():
-        later: list[MoveFacts] = []
-        corrections: tuple[CorrectionFacts, ...] = ()
-        for move in reversed(chain):  # from the last word backwards, so that each line knows what came after it
-            if move.kind == Move.Kind.UNDONE:
-                corrections = (CorrectionFacts(move, ""), *corrections)
-                continue
-            entry = standing.get(move.number)
-            left = edition.stages[entry.left - 1] if entry and entry.left else edition.stage(move.from_stage) if move.from_stage else None
-            line = MoveFacts(
-                move=move,
-                place=chain[0].number,
-                stage=edition.stage(str(move.stage)),
-                left=left,
-                stay=entry.stay if entry else None,
-                span=entry.span if entry else None,
-                today=today,
-                corrections=corrections,
-                number=0 if later else chain[-1].number,
-            )
-            later.append(line)
-            corrections = (CorrectionFacts(move, line.title),)
-        lines += later[::-1]
-    return tuple(lines)

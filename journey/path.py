@@ -5,7 +5,7 @@ As the wheel, in two steps: `plan_path` makes frozen numbers and path strings, `
 Units: SVG user units. Days: dates. Stages: 1 to 6. Pure, standard library only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -109,7 +109,8 @@ class TickPlan:
 class PausePlan:
     box: Box
     hatch: str
-    text_at: Point
+    text_at: Point | None
+    """None where the name of the pause before it is in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +201,16 @@ def plan_path(
             note=at(t - 14, bar_v(there.to) + thick / 2 + 5) if noted else None,
         )
 
-    def pause_plan(pause: Span) -> PausePlan:
-        t0, t1 = along(pause.start), along(pause.end or today)
-        rungs = (first_v + 6 + 12 * k for k in range(int((last_v - first_v) / 12)))
-        hatch = "".join(f"M{n(*at(t0, v))}L{n(*at(t1, v))}" for v in rungs)
-        return PausePlan(box(t0, t1, first_v, last_v), hatch, at((t0 + t1) / 2, last_v + 20))
+    def pause_plans() -> Iterator[PausePlan]:
+        room, free_from = breadth(words.paused, LABEL), 0.0
+        for pause in pauses:
+            t0, t1 = along(pause.start), along(pause.end or today)
+            rungs = (first_v + 6 + 12 * k for k in range(int((last_v - first_v) / 12)))
+            hatch = "".join(f"M{n(*at(t0, v))}L{n(*at(t1, v))}" for v in rungs)
+            middle = min((t0 + t1) / 2, length - room / 2)
+            named = middle - room / 2 >= free_from
+            free_from = middle + room / 2 if named else free_from
+            yield PausePlan(box(t0, t1, first_v, last_v), hatch, at(middle, last_v + 20) if named else None)
 
     def tick_plan(t: float, said: str, *, year: bool = False, anchor: str = "middle") -> TickPlan:
         at_label = at(t, first_v - 14 if across else first_v - 8)
@@ -237,7 +243,7 @@ def plan_path(
         lanes=tuple(lane_plan(stage) for stage in range(1, 7)),
         ticks=tuple(scale()),
         today=tick_plan(last_t, words.today if steps else "", anchor="end"),
-        pauses=tuple(pause_plan(pause) for pause in pauses),
+        pauses=tuple(pause_plans()),
         bars=tuple(bars),
         links=tuple(link_plan(i, here, there) for i, (here, there) in enumerate(pairwise(steps))),
     )
@@ -279,7 +285,7 @@ def draw_path(p: PathPlan, ident: str = "path") -> str:
     for pause in p.pauses:
         body.append(rect(pause.box, "pause", fill=PAPER, stroke=SLATE, stroke_width=1))
         body.append(stroke(pause.hatch, "pause-hatch", RULE, 2))
-        if p.across:
+        if p.across and pause.text_at:
             body.append(text(pause.text_at, p.words.paused, 14, "tick-text", weight=700))
     body += [ground(bar.text_at, bar.text, lane_paint(bar.stage)) for bar in p.bars if bar.text]
     body += [ground(link.note, p.words.went_back, lane_paint(link.stage), back=True) for link in p.links if link.note]

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from journey.dates import day_words, length_words, month_words
 from journey.models import Project
-from journey.overview import Overview, StageFacts, Standing
+from journey.overview import Overview
 from journey.path import PathWords, draw_path, plan_path
+from journey.stage_facts import StageFacts, Standing
 from journey.visits import Step
 from journey.wheel import StageWords, draw_badge, draw_stamp, draw_wheel, plan_wheel
 from stages.schema import Edition, Stage

@@ -14,7 +14,8 @@ from journey.options import say
 
 if TYPE_CHECKING:
     from journey.models import Project
-    from journey.overview import Overview, StageFacts
+    from journey.overview import Overview
+    from journey.stage_facts import StageFacts
     from journey.visits import Stay
 
 

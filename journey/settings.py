@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "journey.middleware.KeepPrivate",
     "journey.middleware.SignInRequired",
     "journey.middleware.KeptTexts",
+    "journey.once.Once",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from journey.overview import Overview, count_words
+from journey.overview import Overview
+from journey.stage_facts import count_words
 from stages.schema import Question, Stage, Theme
 
 if TYPE_CHECKING:

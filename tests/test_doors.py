@@ -69,6 +69,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-decisions": OPEN,
     "sample-decision": OPEN,
     "sample-standing": OPEN,
+    "sample-conditions": OPEN,
+    "sample-condition": OPEN,
     "sample-evidence": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
@@ -113,6 +115,12 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-decision": READ,
     "project-decision-correct": only(NO, NO, "200 422", "200 422"),
     "project-decision-condition": only(NO, NO, "200 422", "200 422"),
+    "project-conditions": READ,
+    "project-condition": READ,
+    # With nothing said of any of them.
+    "project-conditions-rate": only(NO, NO, "200 302", "200 302"),
+    "project-condition-rate": only(NO, NO, "200 422", "200 422"),
+    "project-condition-agree": only(NO, NO, "200 422", "200 422"),
     "project-standing": READ,
     "project-standing-new": only(NO, NO, "200 422", "200 422"),
     "project-crosswalk": READ,
@@ -219,6 +227,8 @@ class World:
             known["key"] = "mobilising"
         elif name == "sample-decision":
             known["decision_id"] = uuid.uuid5(SAMPLES, "safer-places/1")
+        elif "-condition" in name and "-decision-" not in name:
+            known["key"] = "c7"
         elif name in ("project-theme", "sample-theme"):
             known["key"] = "voice"
         elif name == "site-account":

@@ -127,7 +127,7 @@ def test_the_file_read_back_holds_what_a_reader_needs(samples: list[Project], cl
     assert found.headings[0] == 1
     assert found.headings.count(1) == 1
     assert all(below - above <= 1 for above, below in zip(found.headings, found.headings[1:], strict=False))
-    assert len(found.alternatives) == 2
+    assert len(found.alternatives) == 3
     assert all(len(words) > 40 for words in found.alternatives)
     for stage in document.stages:
         for answer in stage.answers:

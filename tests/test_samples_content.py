@@ -53,8 +53,12 @@ def texts(sample: Sample) -> Iterator[str]:
     yield from (sign.note for sign in sample.signs)
     for standing in sample.standings:
         yield from (standing.reason, standing.learning, standing.promises, standing.told, standing.restart)
+    for line in (*sample.milestones, *sample.actions, *sample.risks):
+        yield from (line.text, line.owner, getattr(line, "response", ""), *(said.note for said in line.said))
     for told in sample.evidence:
         yield from (told.title, told.held, told.note)
+    for condition_told in sample.conditions:
+        yield from condition_told.texts
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:

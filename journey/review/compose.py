@@ -5,10 +5,15 @@ from datetime import date
 
 from django.utils import timezone
 
+from journey.conditions import ConditionFacts, conditions_of
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
 from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
 from journey.options import asked_for, say
-from journey.overview import MoveFacts, Overview, StageFacts, overview
+from journey.overview import Overview, overview
+from journey.path_lines import MoveFacts
+from journey.plan import plan_of
+from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
+from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
 from journey.review.document import (
     ReviewAnswer,
     ReviewCondition,
@@ -26,6 +31,7 @@ from journey.review.document import (
     ReviewStanding,
 )
 from journey.signs import SignRow, sign_rows
+from journey.stage_facts import StageFacts
 
 
 def compose(project: Project) -> ReviewDocument:
@@ -33,6 +39,7 @@ def compose(project: Project) -> ReviewDocument:
     facts = overview(project)
     edition = facts.edition
     found = cited(project)
+    plan = plan_of(project)
     evidence = {told.item.pk: compose_evidence(told) for told in evidence_facts(project, facts, found) if told.item.is_listed or told.places}
 
     def copied(items: Iterable[Evidence]) -> tuple[ReviewEvidence, ...]:
@@ -62,6 +69,10 @@ def compose(project: Project) -> ReviewDocument:
             compose_decision(project, decision, copied(found.by_decision(decision)))
             for decision in project.decisions.told().standing().order_by("day", "number")
         ),
+        conditions=tuple(compose_reading(project, told) for told in conditions_of(project).agreed),
+        milestones=tuple(compose_milestone(one) for one in plan.milestones),
+        actions=tuple(compose_action(row) for row in [*plan.open, *plan.settled]),
+        risks=tuple(compose_risk(one) for one in plan.risks),
         stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
@@ -182,6 +193,29 @@ def compose_condition(condition: DecisionCondition) -> ReviewCondition:
         note=last.note if last else "",
         changed=timezone.localdate(last.at) if last else None,
         by=str(last.by) if last else "",
+    )
+
+
+def compose_reading(project: Project, told: ConditionFacts) -> ReviewConditionReading:
+    now = told.views[0]
+    return ReviewConditionReading.model_validate(
+        {
+            "key": told.condition.key,
+            "name": told.condition.name,
+            "cluster": told.cluster.name,
+            "leaning": now.leaning,
+            "reading": now.words,
+            "words": told.words,
+            "trend": now.trend_words,
+            "influence": now.influence_words,
+            "helps": now.helps,
+            "hinders": now.hinders,
+            "note": now.note,
+            "day": now.day,
+            "stage": project.map.stage(now.stage).name if now.stage else "",
+            "by": str(now.by),
+            "apart": tuple(ReviewConditionRating(who=one.who, reading=one.words.lower()) for one in told.newest),
+        }
     )
 
 

@@ -7,7 +7,9 @@ import textwrap
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from journey.review.conditions import ReviewConditionReading, named
+from journey.review.part import Part
+from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 """Characters that page one gives them."""
@@ -16,10 +18,6 @@ MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 def shorten(text: str, most: int) -> str:
     """The text on one line, cut at a word if it is longer than `most` characters."""
     return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ReviewEvidence(Part):
@@ -211,6 +209,11 @@ class ReviewDocument(Part):
     signs: tuple[ReviewSign, ...] = ()
     """Those of the main stage, in the map's order."""
     decisions: tuple[ReviewDecision, ...] = ()
+    milestones: tuple[ReviewMilestone, ...] = ()
+    actions: tuple[ReviewAction, ...] = ()
+    risks: tuple[ReviewRisk, ...] = ()
+    conditions: tuple[ReviewConditionReading, ...] = ()
+    """What the team agrees of the conditions that help and hinder, in the map's order."""
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]
@@ -234,6 +237,16 @@ class ReviewDocument(Part):
     @property
     def steps(self) -> tuple[ReviewMove, ...]:
         return tuple(move for move in self.moves if move.is_step)
+
+    @property
+    def hindering(self) -> tuple[str, ...]:
+        """What gets in the way most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-impeding", "impeding")
+
+    @property
+    def helping(self) -> tuple[str, ...]:
+        """What helps most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-enabling", "enabling")
 
     @property
     def counts_words(self) -> str:

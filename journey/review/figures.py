@@ -1,8 +1,10 @@
-"""The two drawings of a review, from its document alone."""
+"""The drawings of a review, from its document alone."""
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from journey.conditions import ORDER, draw_on_paper
+from journey.leanings import LeaningWords
 from journey.path import draw_path, plan_path
 from journey.pictures import drawn, path_words
 from journey.review.document import ReviewDocument
@@ -33,3 +35,10 @@ def review_path(review: ReviewDocument) -> SafeString:
     paused = pauses([(standing.day, standing.paused) for standing in review.standings])
     plan = plan_path(steps, review.as_of, title=title, words=words, length=PAPER_LENGTH, beside=beside, pauses=paused)
     return drawn(draw_path(plan, "review-path"))
+
+
+def review_leanings(review: ReviewDocument) -> SafeString:
+    """What helps and what gets in the way, what impedes most first; "" where nothing leans."""
+    told = [one for leaning in ORDER for one in review.conditions if one.leaning == leaning]
+    rows = [LeaningWords(one.name, one.leaning, one.reading, one.trend.lower()) for one in told]  # type: ignore[arg-type]  # one of ORDER, whose sides these are
+    return draw_on_paper(rows)

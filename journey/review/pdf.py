@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from journey.review.document import ReviewDocument
-from journey.review.figures import review_path, review_wheel
+from journey.review.figures import review_leanings, review_path, review_wheel
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +32,9 @@ def pdf(document: ReviewDocument) -> bytes:
 
 
 def pictured(document: ReviewDocument) -> dict[str, object]:
-    """What the review's markup needs, on screen and on paper: the document and the two pictures drawn from it."""
-    return {"review": document, "wheel": review_wheel(document), "path": review_path(document)}
+    """What the review's markup needs, on screen and on paper: the document and the pictures drawn from it."""
+    pictures = {"wheel": review_wheel(document), "path": review_path(document), "leanings": review_leanings(document)}
+    return {"review": document, **pictures}
 
 
 def print_page(html: str) -> bytes:

@@ -13,6 +13,8 @@ from journey.models import (
     Answer,
     AnswerVersion,
     Citation,
+    ConditionRating,
+    ConditionView,
     Decision,
     Event,
     Evidence,
@@ -25,6 +27,8 @@ from journey.models import (
     User,
 )
 from journey.models.decision import Deliberation, Terms
+from journey.samples.condition import SampleRating
+from journey.samples.load_plan import load_plan
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -58,7 +62,7 @@ def sample_person(name: str) -> User:
 
 
 def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
-    """Save a new project with the sample's details, path, decisions, signs and answers."""
+    """Save a new project with the sample's details, path, decisions, signs, plan and answers."""
     project.name, project.outcome, project.review_every, project.edition = sample.name, sample.outcome, sample.review_every, sample.edition
     project.created_at = at(sample.moves[0].day)
     project.changed_at = at(max(answer.day for answer in sample.answers.values()))
@@ -87,8 +91,29 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     for number, standing in enumerate(sample.standings, start=1):
         said = standing.model_dump(exclude={"by"})
         Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
+    load_plan(project, sample, people, at)
+    read_conditions(project, sample, people)
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
+
+
+def read_conditions(project: Project, sample: Sample, people: dict[str, User]) -> None:
+    """Save what the sample's people say of the conditions, and what they agree, each with the main stage of its day."""
+    jobs = {person.key: person.job for person in sample.people}
+
+    def row(key: str, number: int, told: SampleRating) -> dict[str, Any]:
+        stage = [move.to for move in sample.moves if move.day <= told.day][-1]
+        where = {"project": project, "key": key, "number": number, "stage": stage, "by": people[told.by], "at": at(told.day)}
+        return where | told.model_dump(exclude={"by"})
+
+    ConditionRating.objects.bulk_create(
+        ConditionRating(job=jobs[said.by], **row(told.key, number, said))
+        for told in sample.conditions
+        for number, said in enumerate(told.ratings, start=1)
+    )
+    ConditionView.objects.bulk_create(
+        ConditionView(**row(told.key, number, said)) for told in sample.conditions for number, said in enumerate(told.views, start=1)
+    )
 
 
 def moves_of(sample: Sample, decisions: list[Decision]) -> Iterator[dict[str, Any]]:

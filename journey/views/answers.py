@@ -20,8 +20,8 @@ from journey.guard import Kind
 from journey.history import sittings
 from journey.models import Answer, AnswerVersion, Clash, Confirmation, Project
 from journey.models.answer import TEXT_LIMIT, How, Said
-from journey.overview import count_words
 from journey.questions import ClashRow, QuestionRow, question_row, warnings
+from journey.stage_facts import count_words
 
 type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
 

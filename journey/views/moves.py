@@ -20,7 +20,8 @@ from journey.forms.move import ClosingForm, CorrectionForm, MoveForm, OpeningFor
 from journey.loose_ends import loose_ends
 from journey.models import Decision, Project
 from journey.models.move import AlreadyThere, MovedMeanwhile
-from journey.overview import MoveFacts, Overview, overview
+from journey.overview import Overview, overview
+from journey.path_lines import MoveFacts
 from journey.visits import Impossible
 
 LATEST = 5

@@ -21,6 +21,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Response
 
 from journey.models import Assignment, Decision, Described, Evidence, Membership, Project, Thread, User
+from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
 from journey.models.sign import Heard
 from journey.models.standing import Parting
@@ -29,6 +30,7 @@ from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
 from tests.second_steps import give_app, give_passkey
+from tests.test_conditions import fill
 from tests.test_doors import patterns
 
 type OpenBrowser = Callable[..., Page]
@@ -188,6 +190,39 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             yield f"a decision to {option}", hers
         wrong_said = {"reason": "", "count_2": "0", "condition_2_due": "2027-03-01", "day": "2999-01-01", "detail-restart": "Money."}
         yield from wrong(hers, full.address("decision-new", "developing"), **wrong_said)
+
+    def conditions() -> Iterator[tuple[str, Page]]:
+        people = [world.amina, another_member().user]
+        for number in range(2):
+            user = User.objects.create_user(f"more{number}@example.org", None, name=f"A member with a rather long name {number}")
+            full.memberships.create(user=user, role="editor", job="Senior youth worker and coordinator of the young advisers")
+            people.append(user)
+        fill(full, people)
+        yield from plain(hers, full.address("conditions"), full.address("condition", "c7"), full.address("conditions-rate"))
+        yield from plain(hers, full.address("review"), full.address("stage", "developing"), full.address("log"))
+
+    def left_half() -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, full.address("conditions-rate"), **{"c1-helps": "a" * 1001, "c8-hinders": "Words without a choice."})
+
+    def warned_of() -> Iterator[tuple[str, Page]]:
+        full.rate_conditions({"c20": Reading("impeding", hinders="The family at LS6 3HN waits.")}, by=world.amina)
+        yield from plain(hers, full.address("condition", "c20"))
+
+    def agree_in_browser() -> None:
+        with hers.expect_navigation():
+            hers.locator('form[action$="/agree/"]').evaluate("form => form.submit()")
+
+    def agreed_at_once() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("condition", "c7"))
+        full.agree_condition("c7", Reading("enabling", helps="Someone else’s words."), by=world.amina, seen=0)
+        hers.locator('[name="team-leaning"][value="impeding"]').evaluate("choice => { choice.checked = true; }")
+        agree_in_browser()
+        yield "a condition agreed by two at once", hers
+
+    def agreed_without_a_choice() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("condition", "c7"))
+        agree_in_browser()
+        yield "a condition agreed without a choice", hers
 
     def standings() -> Iterator[tuple[str, Page]]:
         yield from of_project("standing")
@@ -509,6 +544,11 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-decision-condition": lambda: [
             wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
         ],
+        "project-conditions": lambda: [of_project("conditions"), conditions()],
+        "project-conditions-rate": lambda: [of_project("conditions-rate"), left_half()],
+        "project-condition": lambda: [of_project("condition", "c7"), warned_of()],
+        "project-condition-rate": lambda: [wrong(hers, full.address("condition-rate", "c7"), **{"c7-helps": "a" * 1001})],
+        "project-condition-agree": lambda: [agreed_at_once(), agreed_without_a_choice()],
         "project-standing": lambda: [standings()],
         "project-standing-new": lambda: [
             of_project("standing-new"),
@@ -516,6 +556,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
         ],
         "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(hers, full.address("crosswalk", "expandnet"))],
+        "sample-conditions": lambda: [plain(visitors, "/samples/safer-places/conditions/")],
+        "sample-condition": lambda: [plain(visitors, "/samples/safer-places/conditions/c16/", "/samples/safer-places/conditions/c20/")],
         "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
         "project-evidence": lambda: [evidence()],
         "project-evidence-new": lambda: [

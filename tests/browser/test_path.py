@@ -122,3 +122,13 @@ def test_the_journey_of_a_sample_prints_on_one_page(transactional_db: None, open
             pages[sample.slug] = len(pdf.pages)
 
     assert pages == {"bridge-16-25": 1, "family-circle": 1, "safer-places": 1}
+
+
+def test_a_journey_of_forty_moves_prints_on_one_page(project: Project, amina: User, walk: Callable[..., None], open_browser: OpenBrowser) -> None:
+    walk(project, *("designing", "developing", "integrating", "growing") * 10)
+    page = open_browser(amina)
+    page.goto(project.address("journey"))
+
+    printed = pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True)))
+
+    assert len(printed.pages) == 1
