@@ -50,7 +50,7 @@ def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
     drop(request, state["kept"])
     to = urlsplit(state["sent"]["to"])
     request.GET = QueryDict(to.query)
-    request.POST = QueryDict(urlencode([(name, value) for name, value in state["sent"]["fields"]]))  # type: ignore[assignment]  # as allauth resumes a request
+    request.POST = QueryDict(urlencode([(name, value) for name, value in state["sent"]["fields"]]))
     request.path = request.path_info = to.path
     request.META["QUERY_STRING"] = to.query
     request.resolver_match = resolve(to.path)

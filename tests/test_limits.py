@@ -126,5 +126,5 @@ def test_an_answer_of_twenty_thousand_characters_comes_back_with_its_text(projec
     ],
 )
 def test_settings_by_which_safety_is_lost_are_found(changed: dict[str, object], found: list[str]) -> None:
-    with override_settings(**changed):  # type: ignore[arg-type]  # each of its own type
+    with override_settings(**changed):
         assert [message.id for message in check_safety()] == found
