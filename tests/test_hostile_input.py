@@ -1,5 +1,6 @@
 """Whatever is typed or made up for a form: it is saved, sent back with a word, or refused; the server never stumbles."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -30,7 +31,7 @@ NAMES = sorted(
 )
 SAID = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=12)
 FINE = {200, 302, 400, 401, 403, 404, 405, 409, 422, 429, 503}
-EXAMPLES = 25
+EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
 """Per address; `python -m bench hostile_forms` takes 2,000."""
 SENT = sorted(name for name in TABLE if any(cell.split()[1] not in ("405",) for cell in TABLE[name]))
 
