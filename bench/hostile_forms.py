@@ -26,8 +26,8 @@ def main() -> int:
         "hostile_forms",
         "Made-up input for every form",
         when_and_where(f"hostile_forms --examples {options.examples}"),
-        f"Every address that takes a form was sent {options.examples} made-up ones as the owner of a project. Each was answered with a page, a redirect or a refusal "
-        "that fits (200, 302, 400 to 429, 503), never with an error of the server; what it did was undone.",
+        f"Every address that takes a form was sent {options.examples} made-up ones as the owner of a project. Each was answered with a page, "
+        "a redirect or a refusal that fits (200, 302, 400 to 429, 503), never with an error of the server; what it did was undone.",
         f"pytest said: {last}, after {monotonic() - began:.0f} seconds.",
     )
     return done.returncode
