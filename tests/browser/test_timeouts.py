@@ -21,14 +21,14 @@ def test_a_warning_comes_in_time_and_one_button_keeps_the_session(project: Proje
     page.clock.fast_forward("56:30")
     expect(page.get_by_role("button", name="Stay signed in")).to_have_count(0)
     page.clock.fast_forward("01:00")
-    expect(page.get_by_role("alert")).to_contain_text("You will be signed out in less than 3 minutes")
+    expect(page.locator("#session")).to_contain_text("You will be signed out in less than 3 minutes")
     page.get_by_role("button", name="Stay signed in").click()
     expect(page.get_by_role("button", name="Stay signed in")).to_have_count(0)
     page.clock.fast_forward("56:00")
     expect(page.get_by_role("button", name="Stay signed in")).to_have_count(0)
     page.clock.fast_forward("05:00")
 
-    expect(page.get_by_role("alert")).to_contain_text("You have been signed out. What you typed is still here")
+    expect(page.locator("#session")).to_contain_text("You have been signed out. What you typed is still here")
 
 
 def test_a_text_typed_after_the_session_ended_is_given_back(project: Project, amina: User, open_browser: OpenBrowser) -> None:
