@@ -9,6 +9,7 @@ from django.db.models import TextField
 from django.db.models.functions import Length
 from django.db.models.signals import post_migrate, pre_migrate
 
+from journey.checks import check_safety
 from journey.terminal import check_that_mail_is_sent
 from stages.editions import LATEST, get_edition
 
@@ -27,9 +28,21 @@ class JourneyConfig(AppConfig):
         post_migrate.connect(guard_log, sender=self, dispatch_uid="guard_log")
         post_migrate.connect(keep_search_in_step, sender=self, dispatch_uid="keep_search_in_step")
         register(check_that_mail_is_sent, Tags.security, deploy=True)
+        register(check_safety, Tags.security)
         from journey.models.notice import noticed  # models can be imported only once the apps are there
 
         noticed.connect(mail_notices, dispatch_uid="mail_notices")
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset  # the same
+
+        from journey.factors import factors_changed  # the same
+
+        for changed in (authenticator_added, authenticator_removed, authenticator_reset):
+            changed.connect(factors_changed, dispatch_uid="factors_changed")
+        from django.contrib.auth.signals import user_logged_in  # the same
+
+        from journey.timeouts import note_sign_in  # the same
+
+        user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
         get_edition(LATEST)  # a mistake in the map's files stops the start, and says which file and which key
 
 

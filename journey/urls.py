@@ -1,6 +1,10 @@
 """Every address. A sample's pages are a project's pages under its own name, read only."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as second
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as apps
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
 import journey.review_number  # noqa: F401  # the numbers of reviews in addresses
@@ -19,6 +23,7 @@ from journey.views import (
     evidence,
     files,
     frozen,
+    factors,
     handovers,
     home,
     invitations,
@@ -45,6 +50,7 @@ from journey.views import (
     sessions,
     sign_offs,
     signs,
+    single_sign_on,
     stages,
     standings,
     themes,
@@ -245,7 +251,24 @@ urlpatterns = [
     re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", emails.confirm, name="account_confirm_email"),
     path("accounts/email/", account.email, name="account_email"),
     path("accounts/sessions/", sessions.index, name="usersessions_list"),
+    path("accounts/stay/", sessions.stay, name="session-stay"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/second-step/", factors.index, name="mfa_index"),
+    path("accounts/second-step/code/", factors.authenticate, name="mfa_authenticate"),
+    path("accounts/second-step/again/", second.reauthenticate, name="mfa_reauthenticate"),
+    path("accounts/second-step/app/", apps.activate_totp, name="mfa_activate_totp"),
+    path("accounts/second-step/app/remove/", apps.deactivate_totp, name="mfa_deactivate_totp"),
+    path("accounts/second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("accounts/second-step/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("accounts/second-step/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("accounts/passkeys/", factors.to_index, name="mfa_list_webauthn"),
+    path("accounts/passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("accounts/passkeys/again/", factors.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("accounts/passkeys/sign-in/", factors.sign_in_by_passkey, name="mfa_login_webauthn"),
+    path("accounts/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("accounts/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("accounts/sso/", single_sign_on.begin, name="sso"),
+    path("accounts/sso/back/", single_sign_on.back, name="sso-back"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/password/set/", account.password_set, name="account_set_password"),

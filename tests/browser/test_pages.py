@@ -12,6 +12,7 @@ import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
@@ -46,6 +47,7 @@ from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
+from tests.second_steps import give_app, give_passkey
 from tests.test_conditions import fill
 from tests.test_doors import patterns
 
@@ -518,6 +520,59 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def with_calendar() -> Iterator[tuple[str, Page]]:
         CalendarFeed.objects.renew(full.memberships.get(user=world.amina), by=world.amina)
         yield from plain(hers, full.address("calendar"))
+    def ending() -> Iterator[tuple[str, Page]]:
+        hers.clock.install()
+        hers.goto(full.address())
+        hers.clock.fast_forward("57:30")
+        hers.get_by_role("button", name="Stay signed in").wait_for()
+        yield "a session that ends soon", hers
+        hers.clock.fast_forward("03:00")
+        hers.get_by_text("You have been signed out.").wait_for()
+        yield "a session that is over", hers
+
+    oidc = {"issuer": "http://127.0.0.1:9", "client_id": "planner", "client_secret": "", "name": "Juniper sign-in"}
+
+    def provider_away() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/login/")
+            visitors.get_by_role("button", name="Go to Juniper sign-in").click()
+            visitors.get_by_role("heading", name="You are not signed in").wait_for()
+            yield "a provider that is away", visitors
+
+    def provider_odd() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/sso/back/?state=x&code=y")
+
+    def guarded(*addresses: str) -> Iterator[tuple[str, Page]]:
+        if not Authenticator.objects.exists():
+            give_app(world.amina)
+        yield from plain(hers, *addresses)
+
+    def demanded() -> Iterator[tuple[str, Page]]:
+        Authenticator.objects.all().delete()
+        with override_settings(REQUIRE_SECOND_FACTOR=True):
+            yield from plain(hers, "/projects/")
+
+    def second_step() -> Iterator[tuple[str, Page]]:
+        give_app(world.amina)
+        give_passkey(world.amina)
+        yield from wrong(visitors, "/accounts/login/", login="amina@example.org", password="a long walk round the lake")
+        yield from wrong(visitors, "/accounts/second-step/code/", code="1")
+
+    def nameless() -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, f"/accounts/passkeys/{give_passkey(world.amina).pk}/", name="")
+
+    def passkey(page: str, *addresses: str) -> Iterator[tuple[str, Page]]:
+        made = give_passkey(world.amina)
+        yield from plain(hers, f"/accounts/passkeys/{made.pk}/{page}", *addresses)
+
+    def without_passkey() -> Iterator[tuple[str, Page]]:
+        visitors.goto("/accounts/login/")
+        with visitors.expect_navigation():
+            visitors.locator("form[data-passkey]").evaluate(
+                "form => { form.elements.credential.value = '{}'; HTMLFormElement.prototype.submit.call(form); }"
+            )
+        yield "a passkey that was not right", visitors
 
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
@@ -777,6 +832,29 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(staffs, "/site/accounts/new/", name="", email="amina@example.org"),
         ],
         "site-account": lambda: [an_account()],
+        "session-stay": lambda: [ending()],
+        "sso": lambda: [provider_away()],
+        "sso-back": lambda: [provider_odd()],
+        "mfa_index": lambda: [plain(hers, "/accounts/second-step/"), guarded("/accounts/second-step/"), demanded()],
+        "mfa_authenticate": lambda: [second_step()],
+        "mfa_reauthenticate": lambda: [guarded("/accounts/second-step/again/"), wrong(hers, "/accounts/second-step/again/", code="1")],
+        "mfa_activate_totp": lambda: [
+            plain(hers, "/accounts/second-step/app/"),
+            wrong(hers, "/accounts/second-step/app/", code="1"),
+        ],
+        "mfa_deactivate_totp": lambda: [guarded("/accounts/second-step/app/remove/")],
+        "mfa_view_recovery_codes": lambda: [guarded("/accounts/second-step/codes/")],
+        "mfa_generate_recovery_codes": lambda: [
+            wrong(hers, "/accounts/second-step/codes/new/"),
+            guarded("/accounts/second-step/codes/new/"),
+        ],
+        "mfa_download_recovery_codes": list,
+        "mfa_list_webauthn": list,
+        "mfa_login_webauthn": lambda: [without_passkey()],
+        "mfa_add_webauthn": lambda: [plain(hers, "/accounts/passkeys/new/"), wrong(hers, "/accounts/passkeys/new/", credential="{}")],
+        "mfa_edit_webauthn": lambda: [passkey(""), nameless()],
+        "mfa_remove_webauthn": lambda: [passkey("remove/")],
+        "mfa_reauthenticate_webauthn": lambda: [passkey("", "/accounts/passkeys/again/", "/accounts/reauthenticate/", "/accounts/second-step/")],
         "account_inactive": lambda: [plain(visitors, "/accounts/inactive/")],
         "account_reset_password": lambda: [
             plain(visitors, "/accounts/password/reset/"),
