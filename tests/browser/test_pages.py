@@ -520,6 +520,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def with_calendar() -> Iterator[tuple[str, Page]]:
         CalendarFeed.objects.renew(full.memberships.get(user=world.amina), by=world.amina)
         yield from plain(hers, full.address("calendar"))
+
     def ending() -> Iterator[tuple[str, Page]]:
         hers.clock.install()
         hers.goto(full.address())
