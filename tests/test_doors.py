@@ -75,6 +75,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "projects": OWN,
     "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
+    "project-load": ("302 302", *("200 422",) * 7),
     "project": READ,
     "project-stage": READ,
     "project-themes": READ,
@@ -142,6 +143,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-invitation-withdraw": ("302 302", "405 404", "405 403", NO_GET, NO_GET, NO_GET, "405 302", "405 404"),
     # The lead is offered to the editor: he and an owner see the offer.
     "project-handover": only("404 404", "404 404", "200 422", "200 422"),
+    "project-export": only(NO, NO, NO, "200 200"),
     "project-bin": only(NO, NO, NO, "200 302"),
     # The project is not in the bin: there is nothing to take out of it.
     "project-restore": ("302 302", *("405 404",) * 7),
@@ -292,7 +294,7 @@ def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
 
 
 IDS = ("project_id", "code", "invitation_id", "handover_id", "thread_id", "comment_id", "assignment_id")
-OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
+OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name not in ("project-new", "project-load"))]
 
 
 @pytest.mark.parametrize("name", OF_PROJECT)

@@ -51,6 +51,8 @@ class Event(models.Model):
         PROJECT_CHANGED = "project-changed"
         PROJECT_BINNED = "project-binned"
         PROJECT_RESTORED = "project-restored"
+        PROJECT_EXPORTED = "project-exported"
+        PROJECT_LOADED = "project-loaded"
         ANSWER_SAVED = "answer-saved"
         ANSWER_RESTORED = "answer-restored"
         ANSWER_NOT_RELEVANT = "answer-not-relevant"
