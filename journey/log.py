@@ -202,6 +202,7 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.PROJECT_BINNED: gettext_lazy("put the project in the bin"),
     Event.Kind.PROJECT_RESTORED: gettext_lazy("took the project out of the bin"),
     Event.Kind.PROJECT_EXPORTED: gettext_lazy("downloaded the whole project as a file"),
+    Event.Kind.PROJECT_KEPT: gettext_lazy("said that the stopped project is to be kept"),
     Event.Kind.PROJECT_LOADED: gettext_lazy("loaded the project from a file; what stands before is as the file says"),
     Event.Kind.ANSWER_SAVED: gettext_lazy("wrote an answer: %(question)s"),
     Event.Kind.ANSWER_RESTORED: gettext_lazy("brought back an earlier answer: %(question)s"),

@@ -144,6 +144,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     # The lead is offered to the editor: he and an owner see the offer.
     "project-handover": only("404 404", "404 404", "200 422", "200 422"),
     "project-export": only(NO, NO, NO, "200 200"),
+    "project-keep": only(NO, NO, NO, "200 302"),
     "project-bin": only(NO, NO, NO, "200 302"),
     # The project is not in the bin: there is nothing to take out of it.
     "project-restore": ("302 302", *("405 404",) * 7),
@@ -161,6 +162,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "privacy": OPEN,
     "accessibility": OPEN,
     "account": ("302 302", *("200 422",) * 7),
+    "account-data": OWN,
+    "account-data-json": OWN,
+    "account-delete": ("302 302", *("200 422",) * 7),
     "site-accounts": (*NOBODY, "200 405"),
     "site-account-new": (*NOBODY, "200 422"),
     "site-account": (*NOBODY, "200 302"),

@@ -215,3 +215,19 @@ def one_line(typed: str, missing: "StrOrPromise") -> str:
     if not line:
         raise forms.ValidationError(missing, code="required")
     return line
+
+
+class DeleteAccountForm(PasswordAgainForm):
+    """The password once more, and that it is meant. Someone who signs in without a password was asked in that way just before."""
+
+    sure = forms.MultipleChoiceField(
+        label=_("Are you sure?"),
+        choices=[("yes", _("Yes. I know that my account cannot be brought back."))],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say that you are sure")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if not user.has_usable_password():
+            del self.fields["password"]

@@ -44,6 +44,7 @@ FIELDS_STAY = {
     "Project.slug": "Only a sample has one, and a sample arrives as a practice copy.",
     "Project.told_on": "Only a sample is told as it stood on one day.",
     "Project.binned_at": "Where a project lies on one copy says nothing of another.",
+    "Project.asked_at": "When its owners were asked on one copy says nothing of another.",
     "Project.log_length": "It is counted anew.",
     "Project.log_head": "Hashes hold ids, which are new; the file says the old one as its fingerprint.",
     "Event.previous": "The rows are chained anew, since ids are new.",
@@ -87,6 +88,7 @@ def noun(model: type[models.Model]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
 
 
+@cache
 def hanging() -> set[type[models.Model]]:
     """Every model with rows that hang on a project, by foreign keys, directly or through others."""
     found: set[type[models.Model]] = {Project}
@@ -120,6 +122,15 @@ def pointers(model: type[models.Model]) -> list[Foreign]:
     """The fields that point to another row of the file."""
     travels = {apps.get_model("journey", name) for name in TRAVELS}
     return [field for field in fields(model) if isinstance(field, models.ForeignKey) and field.related_model in travels]
+
+
+def way(model: type[models.Model]) -> str:
+    """The way from a row to its project, as a filter takes it: "answer__project"."""
+    if any(field.related_model is Project for field in model._meta.concrete_fields):
+        return "project"
+    homes = (field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and not field.null)
+    home = next(field for field in homes if field.related_model in hanging())
+    return f"{home.name}__{way(home.related_model)}"
 
 
 def signatures(model: type[models.Model]) -> list[Foreign]:

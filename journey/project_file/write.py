@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from journey.models import Project, User
 from journey.project_file.document import FORMAT, Details, Person, ProjectFile, Rows, row_of
-from journey.project_file.nouns import about, fields, is_log, noun, pointers, signatures, travelling
+from journey.project_file.nouns import about, fields, is_log, noun, pointers, signatures, travelling, way
 
 type Places = dict[type[models.Model], dict[Any, int]]
 """For each model the number that a row has in the file, by its id."""
@@ -38,14 +38,6 @@ def write(project: Project) -> ProjectFile:
 
 def rows_of(model: type[models.Model], project: Project) -> "models.QuerySet[models.Model]":
     return model._default_manager.filter(**{way(model): project}).order_by("pk")
-
-
-def way(model: type[models.Model]) -> str:
-    """The way from a row to its project, as a filter takes it: "answer__project"."""
-    if any(field.related_model is Project for field in model._meta.concrete_fields):
-        return "project"
-    home = next(field for field in pointers(model) if not field.null)
-    return f"{home.name}__{way(home.related_model)}"
 
 
 def people_of(found: "dict[type[models.Model], list[models.Model]]") -> list[User]:

@@ -525,6 +525,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-invitation-withdraw": list,
         "project-log": lambda: [log()],
         "project-export": lambda: [plain(hers, full.address("export"))],
+        "project-keep": lambda: [plain(hers, full.address("keep"))],
         "project-bin": lambda: [plain(hers, full.address("bin"))],
         "project-restore": list,
         "bin": lambda: [plain(hers, "/bin/"), binned()],
@@ -557,6 +558,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "account_email_verification_sent": lambda: [plain(visitors, "/accounts/confirm-email/"), without_mail_server()],
         "account_confirm_email": lambda: [plain(visitors, "/accounts/confirm-email/nonsense/", confirming())],
         "account": lambda: [plain(hers, "/accounts/"), wrong(hers, "/accounts/", name="")],
+        "account-data": lambda: [plain(hers, "/accounts/data/"), plain(staffs, "/accounts/data/")],
+        "account-data-json": list,
+        "account-delete": lambda: [
+            plain(hers, "/accounts/delete/"),
+            plain(staffs, "/accounts/delete/"),
+            wrong(staffs, "/accounts/delete/", password="no"),
+        ],
         "account_email": lambda: [plain(hers, "/accounts/email/"), wrong_email(), waiting()],
         "account_change_password": lambda: [
             plain(hers, "/accounts/password/change/"),
