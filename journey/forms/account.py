@@ -21,8 +21,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journey.accounts import invited_email, may_sign_up_with
+from journey.forms.name import one_line
 from journey.models import User
-from journey.words import tidy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -208,13 +208,6 @@ class AccountForm(forms.Form):
         if User.objects.has_account(email):
             raise forms.ValidationError(_("There is an account with this email already"), code="taken")
         return email
-
-
-def one_line(typed: str, missing: "StrOrPromise") -> str:
-    line = " ".join(tidy(typed).split())
-    if not line:
-        raise forms.ValidationError(missing, code="required")
-    return line
 
 
 class DeleteAccountForm(PasswordAgainForm):

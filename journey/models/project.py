@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey import access
-from journey.models.answer import How, Said
+from journey.models.answer import AnswerVersion, How, Said
 from journey.models.confirmation import Confirmation
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
@@ -160,6 +160,8 @@ class Project(models.Model):
     def restore_answer(self, key: str, number: int, *, by: "User", seen: int) -> "Answer":
         """Make what version `number` said the newest version; none is deleted. Raises Clash, and AnswerVersion.DoesNotExist."""
         now = self.answers.of(self, key)
+        if not now.pk:
+            raise AnswerVersion.DoesNotExist
         return self.answers.record(self, key, (now.versions.get(number=number).said, How.RESTORED), by=by, seen=seen)
 
     def settle_answer(self, key: str, mine: Said, *, stands: Said, how: How, by: "User", seen: int) -> "Answer":
