@@ -197,8 +197,8 @@ def named(words: "Mapping[str, str | Promise]", key: str) -> str:
 
 
 def found[M: "models.Model"](rows: "models.QuerySet[M]", project: "Project", ids: set[str]) -> dict[str, M]:
-    """Those of a project's rows that have these ids, by id; no query for none."""
-    return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids)} if ids else {}
+    """Those of a project's rows that have these ids, by id; no query for none. An event of a loaded project may have none, of what stayed behind."""
+    return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids - {""})} if ids - {""} else {}
 
 
 STANDINGS: dict[str, Promise] = {
@@ -219,6 +219,9 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.PROJECT_CHANGED: gettext_lazy("changed the project’s details"),
     Event.Kind.PROJECT_BINNED: gettext_lazy("put the project in the bin"),
     Event.Kind.PROJECT_RESTORED: gettext_lazy("took the project out of the bin"),
+    Event.Kind.PROJECT_EXPORTED: gettext_lazy("downloaded the whole project as a file"),
+    Event.Kind.PROJECT_KEPT: gettext_lazy("said that the stopped project is to be kept"),
+    Event.Kind.PROJECT_LOADED: gettext_lazy("loaded the project from a file; what stands before is as the file says"),
     Event.Kind.ANSWER_SAVED: gettext_lazy("wrote an answer: %(question)s"),
     Event.Kind.ANSWER_RESTORED: gettext_lazy("brought back an earlier answer: %(question)s"),
     Event.Kind.ANSWER_NOT_RELEVANT: gettext_lazy("said that this is not relevant, and why: %(question)s"),

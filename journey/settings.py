@@ -53,6 +53,9 @@ class Environment(BaseSettings):
     sign_up: Literal["open", "invitation", "domains"] = "open"
     sign_up_domains: str = Field(default="", validate_default=True)
 
+    keep_stopped_days: int = Field(default=730, ge=0)
+    keep_unused_account_days: int = Field(default=730, ge=0)
+
     @field_validator("sign_up_domains")
     @classmethod
     def are_domains(cls, said: str, others: ValidationInfo) -> str:
@@ -251,6 +254,8 @@ OIDC = {
 SOCIALACCOUNT_ADAPTER = "journey.single_sign_on.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SIGN_UP, SIGN_UP_DOMAINS = env.sign_up, tuple(env.sign_up_domains.split(",")) if env.sign_up_domains else ()
+# After how many days people are asked whether a stopped project, or an account, is still needed; 0 for never. Nothing is deleted by that.
+KEEP_STOPPED_DAYS, KEEP_UNUSED_ACCOUNT_DAYS = env.keep_stopped_days, env.keep_unused_account_days
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.https else "http"
 
 if env.mail_host:

@@ -95,6 +95,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "projects": OWN,
     "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
+    "project-load": ("302 302", *("200 422",) * 7),
     "project": READ,
     "project-stage": READ,
     "project-themes": READ,
@@ -230,6 +231,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-invitation-withdraw": ("302 302", "405 404", "405 403", NO_GET, NO_GET, NO_GET, "405 302", "405 404"),
     # The lead is offered to the editor: he and an owner see the offer.
     "project-handover": only("404 404", "404 404", "200 422", "200 422"),
+    "project-export": only(NO, NO, NO, "200 200"),
+    "project-keep": only(NO, NO, NO, "200 302"),
     "project-bin": only(NO, NO, NO, "200 302"),
     # The project is not in the bin: there is nothing to take out of it.
     "project-restore": ("302 302", *("405 404",) * 7),
@@ -247,6 +250,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "privacy": OPEN,
     "accessibility": OPEN,
     "account": ("302 302", *("200 422",) * 7),
+    "account-data": OWN,
+    "account-data-json": OWN,
+    "account-delete": ("302 302", *("200 422",) * 7),
     "site-accounts": (*NOBODY, "200 405"),
     "site-account-new": (*NOBODY, "200 422"),
     "site-account": (*NOBODY, "200 302"),
@@ -440,7 +446,7 @@ IDS = (
     "measure_id",
     "reading_id",
 )
-OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name != "project-new")]
+OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name not in ("project-new", "project-load"))]
 
 
 @pytest.mark.parametrize("name", OF_PROJECT)

@@ -15,7 +15,8 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from journey.factors import Unreadable
-from journey.forms.account import one_line, say
+from journey.forms.account import say
+from journey.forms.name import one_line
 from journey.models import User
 
 CODE = _("The six figures that the app shows now, or one of your recovery codes.")

@@ -51,6 +51,9 @@ class Event(models.Model):
         PROJECT_CHANGED = "project-changed"
         PROJECT_BINNED = "project-binned"
         PROJECT_RESTORED = "project-restored"
+        PROJECT_EXPORTED = "project-exported"
+        PROJECT_LOADED = "project-loaded"
+        PROJECT_KEPT = "project-kept"
         ANSWER_SAVED = "answer-saved"
         ANSWER_RESTORED = "answer-restored"
         ANSWER_NOT_RELEVANT = "answer-not-relevant"
@@ -142,6 +145,7 @@ class Event(models.Model):
         ACCOUNT_MADE = "account-made"
         ACCOUNT_CLOSED = "account-closed"
         ACCOUNT_OPENED = "account-opened"
+        ACCOUNT_ERASED = "account-erased"
 
     project = models.ForeignKey("journey.Project", models.PROTECT, null=True, related_name="events")
     sequence = models.PositiveIntegerField()
