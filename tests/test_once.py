@@ -111,6 +111,9 @@ def test_two_presses_at_the_same_instant_make_one(transactional_db: None, projec
         ("answer-assign", ["mob-1"]),
         ("answer-comments", ["mob-1"]),
         ("invite", []),
+        ("involvements", []),
+        ("resource-new", []),
+        ("measure-new", []),
     ],
 )
 def test_every_form_that_makes_something_carries_a_token(project: Project, amina: User, client_of: ClientOf, page: str, args: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from journey.access import Deed
 from journey.dates import day_words, exact_words, instant_words, length_words
 from journey.models import Project
+from journey.numbers import shown
 from journey.once import FIELD, token
 from journey.words import prose
 
@@ -67,3 +69,9 @@ def exactly(value: datetime) -> str:
 @register.filter
 def instant(value: datetime) -> str:
     return instant_words(value)
+
+
+@register.filter
+def figure(value: Decimal) -> str:
+    """1,200.5."""
+    return shown(value)
