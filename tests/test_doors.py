@@ -176,6 +176,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-resource-edit": only(NO, NO, "200 422", "200 422"),
     "project-resource-remove": only(NO, NO, "200 302", "200 302"),
     "project-measures": READ,
+    "project-import": only(NO, NO, "200 422", "200 422"),
     "project-measure": READ,
     "project-measure-new": only(NO, NO, "200 422", "200 422"),
     "project-measure-edit": only(NO, NO, "200 422", "200 422"),
@@ -309,6 +310,8 @@ class World:
         known = dict(self.ids)
         if name == "invitation":
             known["key"] = self.ids["invitation_key"]
+        elif name == "project-import":
+            known["kind"] = "actions"
         elif name == "map-stage":
             known["key"] = "mobilising"
         elif name == "sample-decision":
