@@ -131,6 +131,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-review-json": READ,
     "project-people": READ,
     "project-log": READ,
+    "project-copy": only(NO, NO, "200 422", "200 422"),
+    "sample-copy": ("302 302", *("200 422",) * 7),
     "project-edit": only(NO, NO, NO, "200 422"),
     # Begun from version 0, but there is a newer one.
     "project-answer": only(NO, NO, "200 409", "200 409"),
