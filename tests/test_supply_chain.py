@@ -3,7 +3,8 @@
 import json
 import re
 
-from bench.sbom import DEVELOPMENT_ALONE, FILE, ROOT, components, document
+from bench.sbom import DEVELOPMENT_ALONE, FILE, components, document
+from bench.site import ROOT
 
 
 def test_every_part_that_runs_has_a_licence_that_may_be_handed_on() -> None:
