@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from journey.models.answer import Answer
     from journey.models.assignment import Assignment
+    from journey.models.condition import ConditionRating, ConditionView, Reading
     from journey.models.decision import Decision, Deliberation
     from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
@@ -94,6 +95,8 @@ class Project(models.Model):
     name = models.CharField(max_length=120)
     outcome = models.TextField(blank=True)
     review_every = models.PositiveSmallIntegerField(choices=Rhythm, null=True, blank=True)
+    asks_sign_off = models.BooleanField(default=True, db_default=True)
+    """Whether a member may be asked to sign off a review before it is frozen."""
     edition = models.CharField(max_length=20, default=LATEST)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.REAL)
     slug = models.SlugField(null=True, unique=True)
@@ -267,6 +270,14 @@ class Project(models.Model):
     ) -> "Standing":
         """Say how the project as a whole stands from a day on. Raises journey.models.standing.OutOfOrder."""
         return self.standings.record(self, kind, by=by, reason=reason, day=day, parting=parting, decision=decision)
+
+    def rate_conditions(self, said: "dict[str, Reading]", *, by: "User") -> "list[ConditionRating]":
+        """Keep what one member says of some conditions, by their keys, apart from the others."""
+        return self.condition_ratings.record(self, said, by=by)
+
+    def agree_condition(self, key: str, said: "Reading", *, by: "User", seen: int) -> "ConditionView":
+        """Write down what the team agrees of a condition, after view number `seen`. Raises journey.models.condition.AgreedMeanwhile."""
+        return self.condition_views.record(self, key, said, by=by, seen=seen)
 
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""

@@ -7,7 +7,7 @@ from django.db.migrations.operations.base import Operation
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("journey", "0014_decision_threads")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("journey", "0018_reviews")]
 
     operations: ClassVar[list[Operation]] = [
         migrations.AddField("project", "asked_at", models.DateTimeField(editable=False, null=True)),
