@@ -8,8 +8,8 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,8 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import Described, Involvement, Measure, Project, Resource, User
-from journey.models import CalendarFeed, Described, Hazard, Line, Project, Task, User
+from journey.models import CalendarFeed, Described, Hazard, Involvement, Line, Measure, Project, Resource, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
 from journey.samples.load import SAMPLES, load_sample

@@ -221,16 +221,39 @@ NOUNS: dict[str, Noun] = {
             "gone": ngettext_lazy("%(count)s risk gone", "%(count)s risks gone", "number"),
         },
     ),
-    "involvement": Noun(_("Children, young people and families involved")),
+    "involvements": Noun(
+        _("Who was involved"),
+        known_by=(("group", "stage", "day"), ("group", "stage"), ("group",)),
+        called=("group",),
+        quiet=frozenset({"about", "by"}),
+        said={
+            "changed": ngettext_lazy("%(count)s involvement told otherwise", "%(count)s involvements told otherwise", "number"),
+            "new": ngettext_lazy("%(count)s more group involved", "%(count)s more groups involved", "number"),
+            "gone": ngettext_lazy("%(count)s involvement no longer there", "%(count)s involvements no longer there", "number"),
+        },
+    ),
     "measures": Noun(
         _("Measures"),
+        known_by=(("what", "stage"), ("what",)),
+        called=("what",),
+        quiet=frozenset({"words"}),
         said={
             "changed": ngettext_lazy("%(count)s measure changed", "%(count)s measures changed", "number"),
             "new": ngettext_lazy("%(count)s new measure", "%(count)s new measures", "number"),
             "gone": ngettext_lazy("%(count)s measure gone", "%(count)s measures gone", "number"),
         },
     ),
-    "resources": Noun(_("People, money and time")),
+    "resources": Noun(
+        _("People, money and time"),
+        known_by=(("what", "kind", "stage"), ("what", "kind"), ("what",)),
+        called=("what",),
+        quiet=frozenset({"kind", "budget", "spent", "difference"}),
+        said={
+            "changed": ngettext_lazy("%(count)s line of the budget changed", "%(count)s lines of the budget changed", "number"),
+            "new": ngettext_lazy("%(count)s new line of the budget", "%(count)s new lines of the budget", "number"),
+            "gone": ngettext_lazy("%(count)s line of the budget gone", "%(count)s lines of the budget gone", "number"),
+        },
+    ),
     "readers": Noun(_("Readers of the review")),
     "redactions": Noun(_("Blacked out later")),
     "beside": Noun(
@@ -278,9 +301,11 @@ OF_THE_REVIEW = frozenset(
 
 FIELDS: dict[str, Promise] = {
     "answers": _("Answers"),
+    "apart": _("People’s own readings that differ"),
     "as_of": _("As it stood on"),
     "because": _("Because"),
     "begins": _("Began on"),
+    "budget_words": _("Budget, in words"),
     "by": _("By"),
     "carries_over": _("What carries over"),
     "changed": _("Changed on"),
@@ -300,9 +325,18 @@ FIELDS: dict[str, Promise] = {
     "evidence": _("Rests on"),
     "feasible": _("Feasible here?"),
     "held": _("Held"),
+    "helps": _("What helps"),
+    "hinders": _("What hinders"),
+    "how_many": _("How many"),
+    "involvements.asked": _("What they asked for"),
+    "involvements.changed": _("What changed because of it"),
+    "involvements.group": _("Who they were"),
+    "involvements.part": _("Their part"),
+    "involvements.told": _("What they were told"),
     "in_wheel": _("On the wheel"),
     "instead": _("What stands instead"),
     "key": _("Key"),
+    "kind_words": _("Kind, in words"),
     "leads": _("Innovation lead"),
     "learning": _("What was learned"),
     "link": _("Link"),
@@ -328,6 +362,7 @@ FIELDS: dict[str, Promise] = {
     "rhythm": _("Rhythm of reviews"),
     "said": _("What was decided"),
     "settled": _("Said last"),
+    "spent_words": _("Spent, in words"),
     "start": _("Opened on"),
     "end": _("Closed on"),
     "strength": _("How strong the evidence is"),
@@ -351,9 +386,9 @@ def called_after(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def label(name: str) -> str:
-    """What a field is called on a page."""
-    return str(FIELDS.get(name) or called_after(name))
+def label(name: str, noun: str = "") -> str:
+    """What a field of a noun is called on a page."""
+    return str(FIELDS.get(f"{noun}.{name}") or FIELDS.get(name) or called_after(name))
 
 
 def count_words(path: str, kind: Kind, number: int, *, follows: bool = False) -> str:

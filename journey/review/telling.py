@@ -67,7 +67,7 @@ class Told:
 def tell_about(altered: Iterable[Altered]) -> Iterator[Told]:
     for one in altered:
         if one.field not in OF_THE_REVIEW:
-            fields = (told_field(ReviewDocument, one.field, one.before, one.after),)
+            fields = (told_field(ReviewDocument, "", one.field, one.before, one.after),)
             yield Told("about", "changed", 0, "", label(one.field), one.field, fields)
 
 
@@ -104,21 +104,21 @@ def is_told(one: Difference) -> bool:
 def told_as(one: Difference, *others: ToldField) -> Told:
     cls = classes()[one.noun]
     if one.kind == "changed":
-        fields = tuple(told_field(cls, each.field, each.before, each.after) for each in one.loud)
+        fields = tuple(told_field(cls, one.noun, each.field, each.before, each.after) for each in one.loud)
     else:
         named = noun_of(one.noun).called
         apart = {*NAMED_APART, *named[:1], *(["stage"] if tells_stage(cls) else [])}
         names = [name for name in (*facts_in(cls), *parts_in(cls)) if name not in apart and not isinstance(one.part[name], bool)]
         sides = [(None, one.part[name]) if one.kind == "new" else (one.part[name], None) for name in names]
-        fields = tuple(told_field(cls, name, before, after) for name, (before, after) in zip(names, sides, strict=True))
+        fields = tuple(told_field(cls, one.noun, name, before, after) for name, (before, after) in zip(names, sides, strict=True))
         title = title_of(one.noun, one.part)
         fields = tuple(field for field in fields if field.before + field.after not in ("", title))
     kind = "closed" if any((each.field, each.before, each.after) == ("is_open", True, False) for each in one.altered) else one.kind
     return Told(one.noun, kind, one.stage, one.within, title_of(one.noun, one.part), str(one.part.get("key", "")), (*fields, *others))
 
 
-def told_field(cls: type[Part], name: str, before: JsonValue, after: JsonValue) -> ToldField:
-    return ToldField(label(name), in_words(read_value(cls, name, before)), in_words(read_value(cls, name, after)))
+def told_field(cls: type[Part], noun: str, name: str, before: JsonValue, after: JsonValue) -> ToldField:
+    return ToldField(label(name, noun), in_words(read_value(cls, name, before)), in_words(read_value(cls, name, after)))
 
 
 def tell_question(facts: Mapping[str, Difference]) -> Iterator[Told]:

@@ -357,7 +357,7 @@ def write_others(writer: Writer, document: ReviewDocument, noun: str) -> None:
         for name, text in facts_of(part):
             if text != title and name not in UNSAID and not isinstance(getattr(part, name), bool):
                 is_stage = name == "stage" and tells_stage(type(part))
-                writer.fact(label(name), stages.get(getattr(part, name), text) if is_stage else text)
+                writer.fact(label(name, noun), stages.get(getattr(part, name), text) if is_stage else text)
 
 
 def write_evidence(writer: Writer, document: ReviewDocument) -> None:
