@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journey.dates import DAYS_COUNTED, due_words, instant_words
-from journey.models import Action, Assignment, DecisionCondition, Mention, Milestone, Project
+from journey.models import Action, Assignment, DecisionCondition, Mention, Milestone, Project, SignOff
 from journey.talk import about
 from journey.whats_next import Line
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`pressing`: assignments overdue, then due soon, then what someone sees to in the plan.
+    """`pressing`: assignments overdue, then due soon, then reviews to sign off, then what someone sees to in the plan.
 
     `told`: threads with a comment not seen yet. `later`: the other assignments.
     """
@@ -33,17 +33,23 @@ class Asked:
 
 
 def asked_of(user: "User", project: Project | None = None) -> Asked:
-    """What is asked of someone, in one project or, without one, in all they can enter: five queries."""
+    """What is asked of someone, in one project or, without one, in all they can enter: six queries."""
     assignments = Assignment.objects.waiting_for(user).select_related("project", "by")
+    sign_offs = SignOff.objects.waiting_for(user)
     mentions = Mention.objects.unseen_by(user).select_related(
         "comment__by", "comment__thread__project", "comment__thread__move", "comment__thread__decision"
     )
     if project is not None:
         assignments, mentions = assignments.filter(project=project), mentions.filter(comment__thread__project=project)
+        sign_offs = sign_offs.filter(preparation__project=project)
     given = [(assignment.is_pressing, of_assignment(assignment, named=project is None)) for assignment in assignments]
     newest = {mention.comment.thread_id: mention for mention in mentions.order_by("comment__at")}
     return Asked(
-        (*(line for pressing, line in given if pressing), *(of_planned(item, named=project is None) for item in due_of(user, project))),
+        (
+            *(line for pressing, line in given if pressing),
+            *(of_sign_off(one, named=project is None) for one in sign_offs),
+            *(of_planned(item, named=project is None) for item in due_of(user, project)),
+        ),
         tuple(of_mention(mention, named=project is None) for mention in reversed(newest.values())),
         tuple(line for pressing, line in given if not pressing),
     )
@@ -53,6 +59,11 @@ def of_assignment(assignment: Assignment, *, named: bool) -> Line:
     due = assignment.due_words
     parts = [str(assignment.project) if named else "", due[:1].upper() + due[1:], _("Asked by %(name)s") % {"name": assignment.by}, assignment.note]
     return Line(_("Answer: %(question)s") % {"question": assignment.question}, assignment.get_absolute_url(), sentences(parts))
+
+
+def of_sign_off(one: SignOff, *, named: bool) -> Line:
+    parts = [str(one.preparation.project) if named else "", _("Asked by %(name)s") % {"name": one.by}, instant_words(one.at).capitalize()]
+    return Line(_("Look at a review before it is frozen"), one.get_absolute_url(), sentences(parts))
 
 
 def due_of(user: "User", project: Project | None) -> list[Action | DecisionCondition | Milestone]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Involvement, Measure, Membership, Milestone, Resource, Risk
 from journey.models.evidence import OF_DECISION
+from journey.questions import LOOKS_LIKE
 
 if TYPE_CHECKING:
     from django.db import models
@@ -29,6 +30,7 @@ GROUPS: dict[str, Promise] = {
     "plan": gettext_lazy("The plan"),
     "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
+    "review": gettext_lazy("Reviews"),
     "project": gettext_lazy("The project itself"),
 }
 KINDS: dict[str, tuple[str, ...]] = {
@@ -38,6 +40,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "plan": ("action-", "risk-", "milestone-", "calendar-", "involvement-", "resource-", "measure-", "reading-"),
     "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
+    "review": ("review-",),
     "project": ("project-",),
 }
 
@@ -147,6 +150,8 @@ class Names:
             "planned": self.planned.get(event.object_id, _("something that is gone")),
             "assignee": self.assignee(event.object_id),
             "subject": self.subject(event),
+            "number": event.key,
+            "kind": named({kind.value: words for kind, words in LOOKS_LIKE.items()}, event.key),
         }
         return str(WORDS.get(event.kind, gettext_lazy("did something that this version has no words for"))) % told
 
@@ -192,8 +197,8 @@ def named(words: "Mapping[str, str | Promise]", key: str) -> str:
 
 
 def found[M: "models.Model"](rows: "models.QuerySet[M]", project: "Project", ids: set[str]) -> dict[str, M]:
-    """Those of a project's rows that have these ids, by id; no query for none."""
-    return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids)} if ids else {}
+    """Those of a project's rows that have these ids, by id; no query for none. An event of a loaded project may have none, of what stayed behind."""
+    return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids - {""})} if ids - {""} else {}
 
 
 STANDINGS: dict[str, Promise] = {
@@ -214,6 +219,9 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.PROJECT_CHANGED: gettext_lazy("changed the project’s details"),
     Event.Kind.PROJECT_BINNED: gettext_lazy("put the project in the bin"),
     Event.Kind.PROJECT_RESTORED: gettext_lazy("took the project out of the bin"),
+    Event.Kind.PROJECT_EXPORTED: gettext_lazy("downloaded the whole project as a file"),
+    Event.Kind.PROJECT_KEPT: gettext_lazy("said that the stopped project is to be kept"),
+    Event.Kind.PROJECT_LOADED: gettext_lazy("loaded the project from a file; what stands before is as the file says"),
     Event.Kind.ANSWER_SAVED: gettext_lazy("wrote an answer: %(question)s"),
     Event.Kind.ANSWER_RESTORED: gettext_lazy("brought back an earlier answer: %(question)s"),
     Event.Kind.ANSWER_NOT_RELEVANT: gettext_lazy("said that this is not relevant, and why: %(question)s"),
@@ -276,6 +284,18 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.ASSIGNMENT_MADE: gettext_lazy("asked %(assignee)s to answer: %(question)s"),
     Event.Kind.ASSIGNMENT_DONE: gettext_lazy("said that what %(assignee)s was asked is done: %(question)s"),
     Event.Kind.ASSIGNMENT_TAKEN_BACK: gettext_lazy("no longer asks %(assignee)s to answer: %(question)s"),
+    Event.Kind.REVIEW_PREPARED: gettext_lazy("prepared the next review"),
+    Event.Kind.REVIEW_PUT_AWAY: gettext_lazy("put away what was prepared for a review"),
+    Event.Kind.REVIEW_FLAG_CLEARED: gettext_lazy("said why what looks like personal data in a review is none: %(kind)s"),
+    Event.Kind.REVIEW_SIGN_OFF_ASKED: gettext_lazy("asked a member to sign off the next review"),
+    Event.Kind.REVIEW_SIGN_OFF_TAKEN_BACK: gettext_lazy("no longer asks a member to sign off the next review"),
+    Event.Kind.REVIEW_SIGNED_OFF: gettext_lazy("signed off the next review"),
+    Event.Kind.REVIEW_NOT_YET: gettext_lazy("did not sign off the next review yet, and said why"),
+    Event.Kind.REVIEW_FROZEN: gettext_lazy("froze Review %(number)s"),
+    Event.Kind.REVIEW_CORRECTED: gettext_lazy("corrected a review; the correction is Review %(number)s"),
+    Event.Kind.REVIEW_REDACTED: gettext_lazy("blacked out a passage in Review %(number)s, and said why"),
+    Event.Kind.REVIEW_DAY_NAMED: gettext_lazy("named a day on which a review is due"),
+    Event.Kind.REVIEW_SKIPPED: gettext_lazy("said why a review is skipped"),
     Event.Kind.INVITATION_SENT: gettext_lazy("invited %(email)s as %(role)s"),
     Event.Kind.INVITATION_SENT_AGAIN: gettext_lazy("sent the invitation of %(email)s again"),
     Event.Kind.INVITATION_WITHDRAWN: gettext_lazy("withdrew the invitation of %(email)s"),

@@ -63,6 +63,12 @@ class ProjectForm(forms.Form):
         choices=[("", _("Not decided yet")), *Project.Rhythm.choices],
     )
 
+    asks_sign_off = forms.ChoiceField(
+        label=_("May a member be asked to sign off a review before it is frozen?"),
+        required=False,
+        choices=[("yes", _("Yes")), ("no", _("No, we do without it"))],
+    )
+
     @classmethod
     def of(cls, project: Project) -> "ProjectForm":
         """The form filled with what the project says now."""
@@ -73,6 +79,7 @@ class ProjectForm(forms.Form):
                 "organisations": "\n".join(project.partners),
                 "commissioners": "\n".join(project.commissioners),
                 "review_every": project.review_every or "",
+                "asks_sign_off": "yes" if project.asks_sign_off else "no",
             }
         )
 
@@ -85,7 +92,8 @@ class ProjectForm(forms.Form):
     @property
     def details(self) -> dict[str, Any]:
         """The fields of a Project."""
-        return {name: self.cleaned_data[name] for name in ("name", "outcome", "review_every")}
+        said = {name: self.cleaned_data[name] for name in ("name", "outcome", "review_every")}
+        return said | ({"asks_sign_off": self.cleaned_data["asks_sign_off"] == "yes"} if self.cleaned_data.get("asks_sign_off") else {})
 
     def named(self, known: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
         """The organisations, each with its part. One that is `known` to fund the project goes on funding it."""
@@ -103,6 +111,7 @@ class NewProjectForm(ProjectForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["asks_sign_off"]  # a team decides this once there is one
         known = [(stage.key, f"{stage.number}. {stage.name}: {stage.short}") for stage in get_edition(LATEST).stages]
         field = self.fields["stage"]
         field.widget = forms.RadioSelect()

@@ -21,11 +21,15 @@ from journey.models.move import Move
 from journey.models.notice import Notice
 from journey.models.organisation import Organisation
 from journey.models.planned import Line, PlanChanged
+from journey.models.preparation import Cleared, Preparation, PreparationChanged, PreparedReader
 from journey.models.project import Project
 from journey.models.resource import Resource, ResourceVersion
+from journey.models.review import Redaction, Review
+from journey.models.review_day import ReviewDay
 from journey.models.risk import Hazard, Risk, RiskChange, RiskVersion
 from journey.models.search_entry import SearchEntry
 from journey.models.sign import SignReading
+from journey.models.sign_off import SignOff
 from journey.models.standing import Standing
 from journey.models.thread import Thread
 from journey.models.user import User
@@ -41,6 +45,7 @@ __all__ = [
     "Citation",
     "Clash",
     "Clearance",
+    "Cleared",
     "Comment",
     "ConditionRating",
     "ConditionView",
@@ -75,14 +80,21 @@ __all__ = [
     "PlanChanged",
     "PlanLine",
     "PlanLineVersion",
+    "Preparation",
+    "PreparationChanged",
+    "PreparedReader",
     "Project",
     "Reading",
+    "Redaction",
     "Resource",
     "ResourceVersion",
+    "Review",
+    "ReviewDay",
     "Risk",
     "RiskChange",
     "RiskVersion",
     "SearchEntry",
+    "SignOff",
     "SignReading",
     "Standing",
     "Task",

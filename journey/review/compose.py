@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
 from journey.conditions import ConditionFacts, conditions_of
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
-from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
+from journey.models import Decision, DecisionCondition, Evidence, Preparation, Project, Standing
+from journey.months import add_months
 from journey.options import asked_for, say
 from journey.overview import Overview, overview
 from journey.path_lines import MoveFacts
 from journey.plan import plan_of
 from journey.resources import money_line, resource_facts
+from journey.review.before import Before, before
 from journey.review.compose_measures import compose_involvements, compose_measures, compose_resources
 from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
 from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
@@ -32,13 +35,15 @@ from journey.review.document import (
     ReviewStage,
     ReviewStanding,
 )
+from journey.review.prepared import ReviewReader
 from journey.signs import SignRow, sign_rows
 from journey.stage_facts import StageFacts
 
 
-def compose(project: Project) -> ReviewDocument:
-    """The review as it stands today: a number of queries that depends on nothing."""
+def compose(project: Project, prepared: Preparation | None = None, readers: tuple[ReviewReader, ...] = ()) -> ReviewDocument:
+    """The review as it stands today, with what was prepared for it: a number of queries that depends on nothing."""
     facts = overview(project)
+    last = before(project, prepared)
     edition = facts.edition
     found = cited(project)
     plan = plan_of(project)
@@ -53,6 +58,11 @@ def compose(project: Project) -> ReviewDocument:
     owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
     return ReviewDocument(
         status="draft",
+        edition=project.edition,
+        last_number=last.document.number if last else "",
+        last_frozen=last.day if last else None,
+        status_before=last.status if last else "",
+        **compose_prepared(prepared, readers),
         project=project.name,
         outcome=project.outcome,
         organisations=tuple(project.partners),
@@ -62,7 +72,7 @@ def compose(project: Project) -> ReviewDocument:
         begins=begins,
         as_of=facts.today,
         rhythm=project.get_review_every_display() or "",
-        next_review=next_review(begins, project.review_every, facts.today),
+        next_review=(prepared and prepared.next_review) or next_review(begins, project.review_every, facts.today),
         where=facts.main_words,
         path=facts.path_words,
         standing=facts.standing_words,
@@ -76,7 +86,7 @@ def compose(project: Project) -> ReviewDocument:
         milestones=tuple(compose_milestone(one) for one in plan.milestones),
         actions=tuple(compose_action(row) for row in [*plan.open, *plan.settled]),
         risks=tuple(compose_risk(one) for one in plan.risks),
-        stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
+        stages=tuple(compose_stage(told, facts, of_answers, last) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
         evidence=tuple(evidence.values()),
@@ -91,6 +101,28 @@ def compose(project: Project) -> ReviewDocument:
         credit=edition.credit,
         credit_doi=edition.credit_doi,
     )
+
+
+def compose_prepared(prepared: Preparation | None, readers: tuple[ReviewReader, ...]) -> dict[str, Any]:
+    """The fields that the team fills for this very review, as far as it did."""
+    if prepared is None:
+        return {}
+    return {
+        "period_begins": prepared.begins,
+        "period_ends": prepared.ends,
+        "decision_wanted": prepared.decision_wanted,
+        "decision_by": prepared.decision_by,
+        "status_words": str(prepared.get_status_display()) if prepared.status else "",
+        "status_reason": prepared.status_reason,
+        "three_achieved": prepared.three("achieved"),
+        "three_learned": prepared.three("learned"),
+        "three_risks": prepared.three("risk"),
+        "families_line": prepared.families,
+        "spending_line": prepared.money,
+        "nothing_to_report": prepared.nothing_to_report,
+        "correction_because": prepared.correction_because,
+        "readers": readers,
+    }
 
 
 def compose_move(told: MoveFacts, evidence: tuple[ReviewEvidence, ...]) -> ReviewMove:
@@ -129,7 +161,7 @@ def compose_evidence(told: EvidenceFacts) -> ReviewEvidence:
     )
 
 
-def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]]) -> ReviewStage:
+def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]], last: Before | None) -> ReviewStage:
     answers, reasons, unanswered = [], [], []
     for question in told.stage.questions:
         named = {"key": question.key, "number": question.number, "question": question.text}
@@ -139,6 +171,8 @@ def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tupl
                 ReviewAnswer.model_validate(
                     named
                     | {
+                        "theme_key": question.theme,
+                        "since": last.since(answer) if last else "",
                         "theme": facts.edition.theme(question.theme).name,
                         "text": answer.text,
                         "strength": str(answer.get_strength_display()) if answer.strength else "",
@@ -261,10 +295,3 @@ def next_review(begins: date, every: int | None, today: date) -> date | None:
     months = max(1, elapsed // every) * every
     due = add_months(begins, months)
     return due if due > today else add_months(begins, months + every)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (first_after - date(year, month + 1, 1)).days))

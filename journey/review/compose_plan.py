@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from journey.models import Action, Milestone, Risk
 from journey.review.plan import ReviewAction, ReviewDayMoved, ReviewMilestone, ReviewRisk, ReviewSettled
@@ -22,10 +23,20 @@ def compose_action(row: "ActionRow") -> ReviewAction:
         by_day=row.due_day_words if item.is_open else "",
         state=str(item.get_state_display()),
         is_open=item.is_open,
-        comes_from=row.origin.words if row.origin and not row.origin.team_only else "",
+        comes_from=comes_from(row),
         stage=row.stage.number if row.stage else None,
         settled=compose_settled(item) if isinstance(item, Action) else ReviewSettled(),
     )
+
+
+def comes_from(row: "ActionRow") -> str:
+    """What an action comes from: of a question its place on the map, for the question stands elsewhere; nothing of what is the team's alone."""
+    if row.origin is None or row.origin.team_only:
+        return ""
+    if row.stage and isinstance(row.item, Action) and row.item.key:
+        number = next(question.number for question in row.stage.questions if question.key == row.item.key)
+        return _("%(stage)s, question %(number)s") % {"stage": row.stage.name, "number": number}
+    return row.origin.words
 
 
 def compose_risk(risk: Risk) -> ReviewRisk:

@@ -1,9 +1,12 @@
 """The drawings of a review, from its document alone."""
 
+from dataclasses import replace
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from journey.conditions import ORDER, draw_on_paper
+from journey.dates import day_words
 from journey.leanings import LeaningWords
 from journey.path import draw_path, plan_path
 from journey.pictures import drawn, measure_chart, path_words
@@ -31,6 +34,8 @@ def review_path(review: ReviewDocument) -> SafeString:
         return drawn("")
     steps = [Step(move.day, move.stage) for move in review.steps]
     words = path_words([stage.name for stage in review.stages], review.as_of)
+    if review.is_frozen:
+        words = replace(words, today=day_words(review.as_of))  # on the day itself, too: what is frozen reads the same on every day
     title = _("The journey along time. %(path)s The dated list below says the same.") % {"path": review.path}
     beside = [Span(span.start, span.end, span.stage) for span in review.beside]
     paused = pauses([(standing.day, standing.paused) for standing in review.standings])

@@ -21,12 +21,18 @@ from journey.models import (
     EvidenceVersion,
     Membership,
     Move,
+    Preparation,
     Project,
+    Review,
     SignReading,
     Standing,
     User,
 )
 from journey.models.decision import Deliberation, Terms
+from journey.review.canonical import canonical, fingerprint
+from journey.review.compose import compose
+from journey.review.document import ReviewDocument
+from journey.review.prepared import ReviewReader
 from journey.samples.condition import SampleRating
 from journey.samples.load_plan import load_plan
 from journey.samples.measures import load_measures
@@ -43,6 +49,7 @@ def load_sample(sample: Sample) -> Project:
         Project.objects.filter(kind=Project.Kind.SAMPLE, slug=sample.slug).delete()
         project = fill(Project(kind=Project.Kind.SAMPLE, slug=sample.slug, told_on=sample.told_on), sample, people)
         project.memberships.create(user=people[sample.lead.key], role=Membership.Role.OWNER, job=sample.lead.job)
+        freeze_review(project, sample, people)
     return project
 
 
@@ -157,6 +164,36 @@ def decide(project: Project, sample: Sample, number: int, people: dict[str, User
             kept.state = condition.state
             kept.save(update_fields=["state"])
     return made
+
+
+def freeze_review(project: Project, sample: Sample, people: dict[str, User]) -> None:
+    """The sample's review as its lead froze it: the same bytes, however often it is loaded."""
+    told = sample.review
+    if told is None:
+        return
+    said: dict[str, Any] = told.model_dump(include={"begins", "decision_wanted", "decision_by", "status", "status_reason", "families", "money"})
+    for what, lines in (("achieved", told.achieved), ("learned", told.learned), ("risk", told.risks)):
+        said |= {f"{what}_{number}": line for number, line in enumerate(lines, start=1)}
+    readers = tuple(ReviewReader(name=reader.name, depth=reader.depth, off=reader.off) for reader in told.readers)
+    document = compose(project, Preparation(project=project, **said), readers)
+    when, signed = at(sample.told_on), people.get(told.signed_off_by)
+    frozen = {"status": "frozen", "number": "1", "frozen_at": when, "frozen_by": sample.lead.name, "period_ends": sample.told_on}
+    frozen |= {"signed_off_by": signed.name, "signed_off_on": sample.told_on} if signed else {}
+    whole = ReviewDocument.model_validate(document.model_dump() | frozen)
+    text = canonical(whole)
+    Review.objects.create(
+        project=project,
+        major=1,
+        text=text,
+        sha256=fingerprint(text),
+        schema_version=whole.schema_version,
+        begins=told.begins,
+        ends=sample.told_on,
+        edition=project.edition,
+        frozen_at=when,
+        frozen_by=people[sample.lead.key],
+        signed_off_by=signed,
+    )
 
 
 SAMPLES = uuid.UUID("6c0c2f8e-5a0e-4b0e-9d4e-6d1d3b6f9a52")

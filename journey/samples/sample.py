@@ -140,6 +140,32 @@ class SampleEvidence(Part):
     moves: tuple[int, ...] = ()
 
 
+class SampleReader(Part):
+    name: Line
+    depth: Literal["one-page", "standard", "full"]
+    off: tuple[str, ...] = ()
+
+
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class SampleReview(Part):
+    """The one review of a sample, frozen by its lead on the day that it is told on."""
+
+    begins: date
+    decision_wanted: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+    decision_by: date | None = None
+    status: Literal["as-planned", "difficult", "changed", "slower", "paused", "ending"]
+    status_reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+    achieved: tuple[OneLine, ...]
+    learned: tuple[OneLine, ...]
+    risks: tuple[OneLine, ...]
+    families: OneLine
+    money: OneLine
+    readers: tuple[SampleReader, ...] = ()
+    signed_off_by: str = ""
+
+
 class Sample(Part):
     """A made-up project as it stood on the day `told_on`. The first move is its placing; `review_every` is in months."""
 
@@ -166,6 +192,7 @@ class Sample(Part):
     milestones: tuple[SampleMilestone, ...] = ()
     actions: tuple[SampleAction, ...] = ()
     risks: tuple[SampleRisk, ...] = ()
+    review: SampleReview | None = None
 
     @property
     def lead(self) -> SamplePerson:
@@ -193,6 +220,10 @@ class Sample(Part):
         for key, times in Counter(person.key for person in self.people).items():
             if times > 1:
                 yield f"people: the key {key!r} is there {times} times"
+        if self.review:
+            yield from self._wrong_in_signature("review", self.review.signed_off_by or self.people[0].key, self.review.begins)
+            if any(len(lines) > 3 for lines in (self.review.achieved, self.review.learned, self.review.risks)):
+                yield "review: page one has room for three of each"
         for (name, part), times in Counter((o.name, o.part) for o in self.organisations).items():
             if times > 1:
                 yield f"organisations: {name} is there {times} times as {part}"

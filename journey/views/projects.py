@@ -17,6 +17,7 @@ from journey.models import Notice, Project
 from journey.needs import needs
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
+from journey.rhythm import due
 from journey.whats_next import whats_next
 
 
@@ -64,6 +65,7 @@ def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show_project(request: HttpRequest, project: Project) -> HttpResponse:
     facts = overview(project)
+    next_due = due(project, facts.begins(project))
     return render(
         request,
         "projects/show.html",
@@ -72,7 +74,8 @@ def show_project(request: HttpRequest, project: Project) -> HttpResponse:
             "facts": facts,
             "wheel": project_wheel(project, facts),
             "rows": stage_list(project, facts),
-            "next": whats_next(project, facts, None if project.is_sample else asked_of(signed_in(request), project)),
+            "next": whats_next(project, facts, None if project.is_sample else asked_of(signed_in(request), project), next_due),
+            "due": next_due,
             "owners": [member for member in project.memberships.filter(ended_at=None).select_related("user") if member.role == "owner"],
             "may_change": project.may("change"),
             "may_move": project.may("move"),

@@ -12,6 +12,7 @@ import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
@@ -19,15 +20,34 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Assignment, CalendarFeed, Decision, Described, Evidence, Hazard, Membership, Project, Task, Thread, User
+from journey.models import (
+    Assignment,
+    CalendarFeed,
+    Decision,
+    Described,
+    Evidence,
+    Hazard,
+    Membership,
+    Preparation,
+    Project,
+    ReviewDay,
+    SignOff,
+    Task,
+    Thread,
+    User,
+)
 from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
+from journey.models.preparation import ReaderSaid
 from journey.models.sign import Heard
 from journey.models.standing import Parting
 from journey.notices import stop_address
+from journey.review.freeze import freeze
+from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
+from tests.second_steps import give_app, give_passkey
 from tests.test_conditions import fill
 from tests.test_doors import patterns
 
@@ -98,6 +118,47 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         full.open_stage("growing", by=world.amina, reason="A second site asked.")
         yield from plain(hers, full.address("close", "growing"), full.address("stage", "growing"), full.address())
         yield from wrong(hers, full.address("close", "growing"), reason="")
+
+    def a_preparation() -> Preparation:
+        said = {"decision_wanted": "Agree that it goes on.", "status": "slower", "achieved_1": "Groups run.", "families": "Carers chose the times."}
+        readers = (ReaderSaid("Dan Okafor, commissioner", "standard"), ReaderSaid("Priya Shah", "one-page", ("money",)))
+        return Preparation.objects.open_of(full) or Preparation.objects.begin(full, said, readers, by=world.amina)
+
+    def prepared(page: str) -> Iterator[tuple[str, Page]]:
+        a_preparation()
+        yield from plain(hers, full.address(page))
+
+    def frozen(page: str, *args: str) -> Iterator[tuple[str, Page]]:
+        now = a_preparation()
+        freeze(now, by=world.amina, seen=now.version)
+        yield from plain(hers, full.address(page, *args))
+
+    def flagged() -> Iterator[tuple[str, Page]]:
+        full.answer("mob-1", "Ring 07700 900123.", by=world.amina, seen=full.answers.get(key="mob-1").version)
+        full.answers.of(full, "mob-2").come_back("Ask the school.", by=world.amina)
+        yield from plain(hers, full.address("review-checks"))
+        hers.get_by_role("button", name="Keep this reason").click()
+        hers.wait_for_selector(".field--wrong")
+        yield "a reason that is not given", hers
+
+    def signing_off() -> Iterator[tuple[str, Page]]:
+        tom = another_member()
+        asked = SignOff.objects.ask(a_preparation(), tom, by=world.amina)
+        his = world.open_browser(tom.user, for_axe=True)
+        yield from plain(his, asked.get_absolute_url())
+        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+        yield from wrong(his, asked.get_absolute_url(), because="")
+        asked.answer(agreed=False, because="The figures are old.", by=tom.user, seen_version=1)
+        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+
+    def own_day() -> Iterator[tuple[str, Page]]:
+        ReviewDay.objects.add_day(full, full.today + timedelta(days=20), by=world.amina)
+        ReviewDay.objects.skip(full, full.today + timedelta(days=40), because="The board does not meet.", by=world.amina)
+        yield from plain(hers, full.address("review-days"))
+
+    def redacted() -> Iterator[tuple[str, Page]]:
+        redact(full.reviews.get(), "Carers chose", because="It names someone.", by=world.amina)
+        yield from plain(hers, full.address("review-kept", "1"))
 
     def corrected() -> Iterator[tuple[str, Page]]:
         last = full.moves.order_by("number").last()
@@ -460,6 +521,60 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         CalendarFeed.objects.renew(full.memberships.get(user=world.amina), by=world.amina)
         yield from plain(hers, full.address("calendar"))
 
+    def ending() -> Iterator[tuple[str, Page]]:
+        hers.clock.install()
+        hers.goto(full.address())
+        hers.clock.fast_forward("57:30")
+        hers.get_by_role("button", name="Stay signed in").wait_for()
+        yield "a session that ends soon", hers
+        hers.clock.fast_forward("03:00")
+        hers.get_by_text("You have been signed out.").wait_for()
+        yield "a session that is over", hers
+
+    oidc = {"issuer": "http://127.0.0.1:9", "client_id": "planner", "client_secret": "", "name": "Juniper sign-in"}
+
+    def provider_away() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/login/")
+            visitors.get_by_role("button", name="Go to Juniper sign-in").click()
+            visitors.get_by_role("heading", name="You are not signed in").wait_for()
+            yield "a provider that is away", visitors
+
+    def provider_odd() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/sso/back/?state=x&code=y")
+
+    def guarded(*addresses: str) -> Iterator[tuple[str, Page]]:
+        if not Authenticator.objects.exists():
+            give_app(world.amina)
+        yield from plain(hers, *addresses)
+
+    def demanded() -> Iterator[tuple[str, Page]]:
+        Authenticator.objects.all().delete()
+        with override_settings(REQUIRE_SECOND_FACTOR=True):
+            yield from plain(hers, "/projects/")
+
+    def second_step() -> Iterator[tuple[str, Page]]:
+        give_app(world.amina)
+        give_passkey(world.amina)
+        yield from wrong(visitors, "/accounts/login/", login="amina@example.org", password="a long walk round the lake")
+        yield from wrong(visitors, "/accounts/second-step/code/", code="1")
+
+    def nameless() -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, f"/accounts/passkeys/{give_passkey(world.amina).pk}/", name="")
+
+    def passkey(page: str, *addresses: str) -> Iterator[tuple[str, Page]]:
+        made = give_passkey(world.amina)
+        yield from plain(hers, f"/accounts/passkeys/{made.pk}/{page}", *addresses)
+
+    def without_passkey() -> Iterator[tuple[str, Page]]:
+        visitors.goto("/accounts/login/")
+        with visitors.expect_navigation():
+            visitors.locator("form[data-passkey]").evaluate(
+                "form => { form.elements.credential.value = '{}'; HTMLFormElement.prototype.submit.call(form); }"
+            )
+        yield "a passkey that was not right", visitors
+
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
         "map": lambda: [plain(visitors, "/map/")],
@@ -479,12 +594,25 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-standing": lambda: [plain(visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
+        "sample-reviews": lambda: [plain(visitors, "/samples/bridge-16-25/reviews/")],
+        "sample-review-kept": lambda: [
+            plain(visitors, *(f"/samples/family-circle/reviews/1/{query}" for query in ("", "?for=1", "?for=2", "?depth=one-page", "?for=9")))
+        ],
+        "sample-review-print": list,
+        "sample-review-kept-pdf": list,
+        "sample-review-kept-json": list,
+        "verify": lambda: [
+            plain(visitors, "/verify/"),
+            wrong(visitors, "/verify/", text=""),
+            wrong(hers, "/verify/", text=Project.objects.get(slug="family-circle").reviews.get().text),
+        ],
         "sample-review-docx": list,
         "sample-review-xlsx": list,
         "sample-review-csv": list,
         "sample-review-json": list,
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
         "search": lambda: [plain(hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
+        "project-load": lambda: [plain(hers, "/projects/load/"), wrong(hers, "/projects/load/")],
         "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
         "project": lambda: [of_project("")],
         "project-edit": lambda: [of_project("edit"), wrong(hers, full.address("edit"), name="", outcome="a" * 501)],
@@ -607,6 +735,34 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,
+        "project-reviews": lambda: [of_project("reviews"), prepared("reviews"), frozen("reviews")],
+        "project-review-prepare": lambda: [
+            of_project("review-prepare"),
+            wrong(hers, full.address("review-prepare"), families="a" * 301, ends="2999-01-01"),
+            prepared("review-prepare"),
+            overtaken(full.address("review-prepare"), decision_wanted="Mine."),
+            frozen("review-prepare"),
+        ],
+        "project-review-preview": lambda: [prepared("review-preview"), plain(hers, full.address("review-preview") + "?reader=1")],
+        "project-review-checks": lambda: [prepared("review-checks"), flagged()],
+        "project-review-clear": list,
+        "project-review-freeze": list,
+        "project-review-away": lambda: [prepared("review-away")],
+        "project-review-ask": list,
+        "project-sign-off": lambda: [signing_off()],
+        "project-sign-off-back": list,
+        "project-review-days": lambda: [of_project("review-days"), wrong(hers, full.address("review-days"), day="2000-01-01"), own_day()],
+        "project-review-skip": list,
+        "project-review-correct": list,
+        "project-review-redact": lambda: [
+            frozen("review-redact", "1"),
+            wrong(hers, full.address("review-redact", "1"), passage="", because=""),
+            wrong(hers, full.address("review-redact", "1"), passage="Agree", because="It names someone."),
+        ],
+        "project-review-kept": lambda: [frozen("review-kept", "1"), redacted()],
+        "project-review-print": list,
+        "project-review-kept-pdf": list,
+        "project-review-kept-json": list,
         "project-review-docx": list,
         "project-review-xlsx": list,
         "project-review-csv": list,
@@ -629,6 +785,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-invitation-send": list,
         "project-invitation-withdraw": list,
         "project-log": lambda: [log()],
+        "project-export": lambda: [plain(hers, full.address("export"))],
+        "project-keep": lambda: [plain(hers, full.address("keep"))],
         "project-bin": lambda: [plain(hers, full.address("bin"))],
         "project-restore": list,
         "bin": lambda: [plain(hers, "/bin/"), binned()],
@@ -661,6 +819,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "account_email_verification_sent": lambda: [plain(visitors, "/accounts/confirm-email/"), without_mail_server()],
         "account_confirm_email": lambda: [plain(visitors, "/accounts/confirm-email/nonsense/", confirming())],
         "account": lambda: [plain(hers, "/accounts/"), wrong(hers, "/accounts/", name="")],
+        "account-data": lambda: [plain(hers, "/accounts/data/"), plain(staffs, "/accounts/data/")],
+        "account-data-json": list,
+        "account-delete": lambda: [
+            plain(hers, "/accounts/delete/"),
+            plain(staffs, "/accounts/delete/"),
+            wrong(staffs, "/accounts/delete/", password="no"),
+        ],
         "account_email": lambda: [plain(hers, "/accounts/email/"), wrong_email(), waiting()],
         "account_change_password": lambda: [
             plain(hers, "/accounts/password/change/"),
@@ -678,6 +843,29 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(staffs, "/site/accounts/new/", name="", email="amina@example.org"),
         ],
         "site-account": lambda: [an_account()],
+        "session-stay": lambda: [ending()],
+        "sso": lambda: [provider_away()],
+        "sso-back": lambda: [provider_odd()],
+        "mfa_index": lambda: [plain(hers, "/accounts/second-step/"), guarded("/accounts/second-step/"), demanded()],
+        "mfa_authenticate": lambda: [second_step()],
+        "mfa_reauthenticate": lambda: [guarded("/accounts/second-step/again/"), wrong(hers, "/accounts/second-step/again/", code="1")],
+        "mfa_activate_totp": lambda: [
+            plain(hers, "/accounts/second-step/app/"),
+            wrong(hers, "/accounts/second-step/app/", code="1"),
+        ],
+        "mfa_deactivate_totp": lambda: [guarded("/accounts/second-step/app/remove/")],
+        "mfa_view_recovery_codes": lambda: [guarded("/accounts/second-step/codes/")],
+        "mfa_generate_recovery_codes": lambda: [
+            wrong(hers, "/accounts/second-step/codes/new/"),
+            guarded("/accounts/second-step/codes/new/"),
+        ],
+        "mfa_download_recovery_codes": list,
+        "mfa_list_webauthn": list,
+        "mfa_login_webauthn": lambda: [without_passkey()],
+        "mfa_add_webauthn": lambda: [plain(hers, "/accounts/passkeys/new/"), wrong(hers, "/accounts/passkeys/new/", credential="{}")],
+        "mfa_edit_webauthn": lambda: [passkey(""), nameless()],
+        "mfa_remove_webauthn": lambda: [passkey("remove/")],
+        "mfa_reauthenticate_webauthn": lambda: [passkey("", "/accounts/passkeys/again/", "/accounts/reauthenticate/", "/accounts/second-step/")],
         "account_inactive": lambda: [plain(visitors, "/accounts/inactive/")],
         "account_reset_password": lambda: [
             plain(visitors, "/accounts/password/reset/"),
