@@ -19,7 +19,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journey.access import DEEDS, MAY
-from journey.models import CalendarFeed, Described, Hazard, Involvement, Line, Measure, Project, Resource, Task, User
 from journey.models import CalendarFeed, Described, Hazard, Involvement, Line, Measure, Preparation, Project, Resource, SignOff, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.notices import stop_address
@@ -82,6 +81,15 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-measures": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
+    "sample-review-docx": OPEN,
+    "sample-review-xlsx": OPEN,
+    "sample-review-csv": OPEN,
+    "sample-review-json": OPEN,
+    "sample-comparison": OPEN,
+    "sample-comparison-pdf": OPEN,
+    "sample-review-kept-docx": OPEN,
+    "sample-review-kept-xlsx": OPEN,
+    "sample-review-kept-csv": OPEN,
     "sample-reviews": OPEN,
     "sample-review-kept": OPEN,
     "sample-review-print": OPEN,
@@ -89,10 +97,6 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-review-kept-json": OPEN,
     # Anyone may ask whether a file is a review of this site; sent empty, it is asked again.
     "verify": ("200 422",) * 8,
-    "sample-review-docx": OPEN,
-    "sample-review-xlsx": OPEN,
-    "sample-review-csv": OPEN,
-    "sample-review-json": OPEN,
     "projects": OWN,
     "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
@@ -126,6 +130,11 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-review-skip": DO("422"),
     "project-review-correct": DO("302"),
     "project-review-redact": only(NO, NO, NO, "200 422"),
+    "project-comparison": READ,
+    "project-comparison-pdf": READ,
+    "project-review-kept-docx": READ,
+    "project-review-kept-xlsx": READ,
+    "project-review-kept-csv": READ,
     "project-review-docx": READ,
     "project-review-xlsx": READ,
     "project-review-csv": READ,

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from pydantic import JsonValue
 
 from journey.dates import day_words
 from journey.review.document import ReviewDocument
+from journey.review.labels import called_after
 from journey.review.part import Part
 
 type Kind = str
@@ -98,7 +100,7 @@ NOUNS: dict[str, Noun] = {
         _("Answers"),
         known_by=(("key",),),
         called=("question",),
-        quiet=frozenset({"number", "theme", "question", "written_on", "written_by"}),
+        quiet=frozenset({"number", "theme", "theme_key", "since", "question", "written_on", "written_by"}),
         said={
             "changed": ngettext_lazy("%(count)s answer changed", "%(count)s answers changed", "number"),
             "new": ngettext_lazy("%(count)s new answer", "%(count)s new answers", "number"),
@@ -299,96 +301,10 @@ OF_THE_REVIEW = frozenset(
 )
 """The document's own fields that follow from the rest, or from the day on which it was made. The others are told where they changed."""
 
-FIELDS: dict[str, Promise] = {
-    "answers": _("Answers"),
-    "apart": _("People’s own readings that differ"),
-    "as_of": _("As it stood on"),
-    "because": _("Because"),
-    "begins": _("Began on"),
-    "budget_words": _("Budget, in words"),
-    "by": _("By"),
-    "carries_over": _("What carries over"),
-    "changed": _("Changed on"),
-    "cited_by": _("Cited by"),
-    "commissioners": _("Commissioned or funded by"),
-    "conditions": _("Conditions"),
-    "corrected_because": _("Corrected because"),
-    "corrected_on": _("Corrected on"),
-    "comes_from": _("Comes from"),
-    "corrections": _("Recorded by mistake"),
-    "credit_doi": _("DOI of the stage map"),
-    "day": _("Day"),
-    "details": _("Asked of this option"),
-    "dissent": _("Who disagreed, and why"),
-    "due": _("Due on"),
-    "ethical": _("Ethically appropriate?"),
-    "evidence": _("Rests on"),
-    "feasible": _("Feasible here?"),
-    "held": _("Held"),
-    "helps": _("What helps"),
-    "hinders": _("What hinders"),
-    "how_many": _("How many"),
-    "involvements.asked": _("What they asked for"),
-    "involvements.changed": _("What changed because of it"),
-    "involvements.group": _("Who they were"),
-    "involvements.part": _("Their part"),
-    "involvements.told": _("What they were told"),
-    "in_wheel": _("On the wheel"),
-    "instead": _("What stands instead"),
-    "key": _("Key"),
-    "kind_words": _("Kind, in words"),
-    "leads": _("Innovation lead"),
-    "learning": _("What was learned"),
-    "link": _("Link"),
-    "listed": _("In the project’s list"),
-    "log_head": _("Fingerprint of the log"),
-    "log_length": _("Entries in the log"),
-    "look_again": _("Look again on"),
-    "made_up": _("Made up"),
-    "map_title": _("Stage map"),
-    "next_review": _("Next review"),
-    "moved": _("Its day was moved"),
-    "note": _("Note"),
-    "option": _("Option"),
-    "options": _("Also considered"),
-    "organisations": _("Organisations"),
-    "outcome": _("Outcome hoped for"),
-    "parties": _("Who took part"),
-    "project": _("Name of the project"),
-    "promises": _("Promises to families"),
-    "reached_on": _("Reached on"),
-    "restart": _("What would restart it"),
-    "reading": _("How it is read"),
-    "rhythm": _("Rhythm of reviews"),
-    "said": _("What was decided"),
-    "settled": _("Said last"),
-    "spent_words": _("Spent, in words"),
-    "start": _("Opened on"),
-    "end": _("Closed on"),
-    "strength": _("How strong the evidence is"),
-    "told": _("Who was told"),
-    "unanswered_starters": _("Questions to start with that have no answer yet"),
-    "when": _("How its day stands"),
-    "where": _("Where it stands"),
-    "who": _("Who"),
-    "written_by": _("Written by"),
-    "written_on": _("Written on"),
-}
-
 
 def noun_of(path: str) -> Noun:
     """The words for a noun; for one without any, its field's name."""
     return NOUNS.get(path) or Noun(called_after(path.rpartition(".")[2]))
-
-
-def called_after(name: str) -> str:
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
-def label(name: str, noun: str = "") -> str:
-    """What a field of a noun is called on a page."""
-    return str(FIELDS.get(f"{noun}.{name}") or FIELDS.get(name) or called_after(name))
 
 
 def count_words(path: str, kind: Kind, number: int, *, follows: bool = False) -> str:
@@ -410,10 +326,14 @@ def title_of(noun: str, part: Part | Mapping[str, JsonValue]) -> str:
 
 
 def review_words(document: ReviewDocument) -> str:
-    """Which review this is, as a heading says it: "Review, draft as it stands on 3 March 2025"."""
+    """Which review this is, as a heading says it: "Review 2, 3 March 2025"; "Review, draft as it stands on 3 March 2025"."""
+    if document.is_frozen and document.frozen_at:
+        return gettext("Review %(number)s, %(day)s") % {"number": document.number, "day": day_words(localdate(document.frozen_at))}
     return gettext("Review, draft as it stands on %(day)s") % {"day": day_words(document.as_of)}
 
 
 def review_words_within(document: ReviewDocument) -> str:
-    """The same within a sentence: "the draft of 3 March 2025"."""
+    """The same within a sentence: "Review 2 of 3 March 2025", "the draft of 3 March 2025"."""
+    if document.is_frozen and document.frozen_at:
+        return gettext("Review %(number)s of %(day)s") % {"number": document.number, "day": day_words(localdate(document.frozen_at))}
     return gettext("the draft of %(day)s") % {"day": day_words(document.as_of)}

@@ -23,7 +23,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 from journey.review.archive import noon, timeless
 from journey.review.document import ReviewDocument, ReviewStage
-from journey.review.nouns import label, noun_of, title_of
+from journey.review.labels import label
+from journey.review.nouns import noun_of, title_of
 from journey.review.part import Part
 from journey.review.shape import facts_in, in_words, parts_in, walked_in
 from journey.words import for_file

@@ -11,7 +11,8 @@ from pydantic import JsonValue
 from journey.differences import Piece, differences
 from journey.review.difference import Altered, Difference
 from journey.review.document import ReviewDocument
-from journey.review.nouns import OF_THE_REVIEW, UNTOLD, Kind, count_words, label, noun_of, title_of
+from journey.review.labels import label
+from journey.review.nouns import OF_THE_REVIEW, UNTOLD, Kind, count_words, noun_of, title_of
 from journey.review.part import Part
 from journey.review.shape import classes, facts_in, in_words, parts_in, read_value, tells_stage, walked_in
 
