@@ -34,7 +34,7 @@ def two_reviews(project: Project, amina: User) -> Project:
 
 
 def keep(project: Project, by: User) -> None:
-    now = Preparation.objects.begin(project, by=by)
+    now = Preparation.objects.begin(project, {}, (), by=by)
     freeze(now, by=by, seen=now.version)
 
 

@@ -19,10 +19,10 @@ from journey.review.shape import classes, facts_in, in_words, parts_in, read_val
 QUESTIONS = ("stages.answers", "stages.not_relevant", "stages.unanswered")
 """The nouns that a question may be: it is in one of them at a time."""
 OF_QUESTIONS = (*QUESTIONS, "wording")
-NAMED_APART = ("key", "id", "number", "kind", "length", "when")
+NAMED_APART = ("key", "id", "number", "kind", "length", "when", "theme_key", "since", "leaning")
 """Fields that say where a part belongs, or what its other fields say too."""
 SHORT = 60
-"""Characters. A change between two texts no longer than this is told as "before" and "after"."""
+"""Characters. A change between two texts no longer than this, with no word in common, is told as "before" and "now"."""
 KINDS: tuple[Kind, ...] = ("changed", "new", "closed", "gone")
 
 
@@ -39,7 +39,8 @@ class ToldField:
     @property
     def is_long(self) -> bool:
         """Whether it is prose, of which word by word is told what changed."""
-        return "\n" in self.before + self.after or max(len(self.before), len(self.after)) > SHORT
+        alike = any(piece.kind == "same" and any(map(str.isalnum, piece.text)) for piece in self.pieces)
+        return alike or "\n" in self.before + self.after or max(len(self.before), len(self.after)) > SHORT
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
