@@ -9,6 +9,8 @@ from django.test import Client
 from docx import Document
 
 from journey.models import Preparation, Project, User
+from journey.review.compare import compare
+from journey.review.compose import compose
 from journey.review.freeze import freeze
 from journey.review.nouns import review_words
 from journey.review.sheets import csv_file
@@ -33,8 +35,8 @@ def two_reviews(project: Project, amina: User) -> Project:
     return Project.objects.visible_to(amina).get(pk=project.pk)
 
 
-def keep(project: Project, by: User) -> None:
-    now = Preparation.objects.begin(project, {}, (), by=by)
+def keep(project: Project, by: User, **said: str) -> None:
+    now = Preparation.objects.begin(project, said, (), by=by)
     freeze(now, by=by, seen=now.version)
 
 
@@ -57,6 +59,16 @@ def test_without_numbers_the_newest_review_is_compared_with_today(two_reviews: P
 
     assert "One answer withdrawn." in page
     assert "Carers chose the name." in page
+
+
+def test_what_was_written_for_page_one_is_compared_between_frozen_reviews_and_not_with_a_draft(project: Project, amina: User) -> None:
+    keep(project, amina, decision_wanted="Carers chose the name.")
+    first = read_document(project.reviews.get(major=1).text)
+    keep(project, amina, decision_wanted="Carers chose the day.")
+    second = read_document(project.reviews.get(major=2).text)
+
+    assert compare(first, second).summary == "One line of page one changed."
+    assert compare(second, compose(project)).summary == "Nothing changed."
 
 
 def test_one_stage_alone_and_what_stands_can_be_shown(two_reviews: Project, amina: User, client_of: ClientOf) -> None:

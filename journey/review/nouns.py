@@ -169,6 +169,10 @@ NOUNS: dict[str, Noun] = {
             "gone": ngettext_lazy("%(count)s stage no longer on the map", "%(count)s stages no longer on the map", "number"),
         },
     ),
+    "page_one": Noun(
+        _("What page one says"),
+        said={"changed": ngettext_lazy("%(count)s line of page one changed", "%(count)s lines of page one changed", "number")},
+    ),
     "about": Noun(
         _("About the project"),
         said={"changed": ngettext_lazy("%(count)s line about the project changed", "%(count)s lines about the project changed", "number")},
@@ -265,6 +269,21 @@ NOUNS: dict[str, Noun] = {
         quiet=frozenset({"stage", "start", "end"}),
     ),
 }
+PAGE_ONE = frozenset(
+    {
+        "decision_wanted",
+        "decision_by",
+        "status_words",
+        "status_reason",
+        "three_achieved",
+        "three_learned",
+        "three_risks",
+        "families_line",
+        "spending_line",
+        "nothing_to_report",
+    }
+)
+"""What the team wrote for one review. It is told where both reviews have such words; a draft has none."""
 UNTOLD = frozenset({"beside", "readers", "redactions"})
 """Nouns that tell nothing of the project, or what another noun tells already: what was open beside follows from the moves."""
 

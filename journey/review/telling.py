@@ -12,7 +12,7 @@ from journey.differences import Piece, differences
 from journey.review.difference import Altered, Difference
 from journey.review.document import ReviewDocument
 from journey.review.labels import label
-from journey.review.nouns import OF_THE_REVIEW, UNTOLD, Kind, count_words, noun_of, title_of
+from journey.review.nouns import OF_THE_REVIEW, PAGE_ONE, UNTOLD, Kind, count_words, noun_of, title_of
 from journey.review.part import Part
 from journey.review.shape import classes, facts_in, in_words, parts_in, read_value, tells_stage, walked_in
 
@@ -66,11 +66,13 @@ class Told:
         return said[:1].upper() + said[1:]
 
 
-def tell_about(altered: Iterable[Altered]) -> Iterator[Told]:
+def tell_about(altered: Iterable[Altered], *, page_one: bool) -> Iterator[Told]:
+    """The document's own fields, and with `page_one` what the team wrote for the two reviews."""
     for one in altered:
-        if one.field not in OF_THE_REVIEW:
+        noun = "page_one" if one.field in PAGE_ONE else "about"
+        if one.field not in OF_THE_REVIEW and (page_one or noun == "about"):
             fields = (told_field(ReviewDocument, "", one.field, one.before, one.after),)
-            yield Told("about", "changed", 0, "", label(one.field), one.field, fields)
+            yield Told(noun, "changed", 0, "", label(one.field), one.field, fields)
 
 
 def tell(found: Iterable[Difference]) -> Iterator[Told]:
