@@ -141,6 +141,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-review-json": READ,
     "project-people": READ,
     "project-log": READ,
+    "project-copy": only(NO, NO, "200 422", "200 422"),
+    "sample-copy": ("302 302", *("200 422",) * 7),
     "project-edit": only(NO, NO, NO, "200 422"),
     # Begun from version 0, but there is a newer one.
     "project-answer": only(NO, NO, "200 409", "200 409"),
@@ -186,6 +188,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-resource-edit": only(NO, NO, "200 422", "200 422"),
     "project-resource-remove": only(NO, NO, "200 302", "200 302"),
     "project-measures": READ,
+    "project-import": only(NO, NO, "200 422", "200 422"),
     "project-measure": READ,
     "project-measure-new": only(NO, NO, "200 422", "200 422"),
     "project-measure-edit": only(NO, NO, "200 422", "200 422"),
@@ -319,6 +322,8 @@ class World:
         known = dict(self.ids)
         if name == "invitation":
             known["key"] = self.ids["invitation_key"]
+        elif name == "project-import":
+            known["kind"] = "actions"
         elif name == "map-stage":
             known["key"] = "mobilising"
         elif name == "sample-decision":
