@@ -26,7 +26,7 @@ MOST = 5
 """Texts that wait for one person; one more drops the oldest."""
 OURS = {"csrfmiddlewaretoken", "writer", "kept", "once"}
 """What forms hold for the site itself."""
-NOT_TYPED = {"seen", "theirs", "do", "tell", "member", "back"}
+NOT_TYPED = {"rows", "seen", "theirs", "do", "tell", "member", "back"}
 TYPED = {"text", "note", "reason", "carries_over", "name", "outcome", "organisations"}
 TYPED |= {"group", "asked", "changed", "told", "what", "unit", "source", "limits", "because"}
 """Boxes whose words are shown even if a key could look the same."""

@@ -216,6 +216,7 @@ STATES: dict[str, Promise] = {
 WORDS: dict[str, str | Promise] = {
     Event.Kind.PROJECT_STARTED: gettext_lazy("started the project"),
     Event.Kind.PROJECT_COPIED: gettext_lazy("made this practice copy of a sample"),
+    Event.Kind.PROJECT_BEGUN_FROM: gettext_lazy("began the project from what another says"),
     Event.Kind.PROJECT_CHANGED: gettext_lazy("changed the project’s details"),
     Event.Kind.PROJECT_BINNED: gettext_lazy("put the project in the bin"),
     Event.Kind.PROJECT_RESTORED: gettext_lazy("took the project out of the bin"),

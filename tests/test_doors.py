@@ -81,6 +81,15 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-measures": OPEN,
     "sample-review": OPEN,
     "sample-review-pdf": OPEN,
+    "sample-review-docx": OPEN,
+    "sample-review-xlsx": OPEN,
+    "sample-review-csv": OPEN,
+    "sample-review-json": OPEN,
+    "sample-comparison": OPEN,
+    "sample-comparison-pdf": OPEN,
+    "sample-review-kept-docx": OPEN,
+    "sample-review-kept-xlsx": OPEN,
+    "sample-review-kept-csv": OPEN,
     "sample-reviews": OPEN,
     "sample-review-kept": OPEN,
     "sample-review-print": OPEN,
@@ -88,10 +97,6 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sample-review-kept-json": OPEN,
     # Anyone may ask whether a file is a review of this site; sent empty, it is asked again.
     "verify": ("200 422",) * 8,
-    "sample-review-docx": OPEN,
-    "sample-review-xlsx": OPEN,
-    "sample-review-csv": OPEN,
-    "sample-review-json": OPEN,
     "projects": OWN,
     "search": OWN,
     "project-new": ("302 302", *("200 422",) * 7),
@@ -125,12 +130,19 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-review-skip": DO("422"),
     "project-review-correct": DO("302"),
     "project-review-redact": only(NO, NO, NO, "200 422"),
+    "project-comparison": READ,
+    "project-comparison-pdf": READ,
+    "project-review-kept-docx": READ,
+    "project-review-kept-xlsx": READ,
+    "project-review-kept-csv": READ,
     "project-review-docx": READ,
     "project-review-xlsx": READ,
     "project-review-csv": READ,
     "project-review-json": READ,
     "project-people": READ,
     "project-log": READ,
+    "project-copy": only(NO, NO, "200 422", "200 422"),
+    "sample-copy": ("302 302", *("200 422",) * 7),
     "project-edit": only(NO, NO, NO, "200 422"),
     # Begun from version 0, but there is a newer one.
     "project-answer": only(NO, NO, "200 409", "200 409"),
@@ -176,6 +188,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-resource-edit": only(NO, NO, "200 422", "200 422"),
     "project-resource-remove": only(NO, NO, "200 302", "200 302"),
     "project-measures": READ,
+    "project-import": only(NO, NO, "200 422", "200 422"),
     "project-measure": READ,
     "project-measure-new": only(NO, NO, "200 422", "200 422"),
     "project-measure-edit": only(NO, NO, "200 422", "200 422"),
@@ -309,6 +322,8 @@ class World:
         known = dict(self.ids)
         if name == "invitation":
             known["key"] = self.ids["invitation_key"]
+        elif name == "project-import":
+            known["kind"] = "actions"
         elif name == "map-stage":
             known["key"] = "mobilising"
         elif name == "sample-decision":

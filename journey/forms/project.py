@@ -32,7 +32,9 @@ class NamesField(forms.CharField):
         return names
 
 
-class ProjectForm(forms.Form):
+class CopyForm(forms.Form):
+    """What a project is called that begins with what another says."""
+
     name = forms.CharField(
         label=_("What is it called?"),
         max_length=120,
@@ -40,6 +42,15 @@ class ProjectForm(forms.Form):
         error_messages={"required": _("Give the project a name")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_name(self) -> str:
+        name = " ".join(tidy(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Give the project a name"), code="required")
+        return name
+
+
+class ProjectForm(CopyForm):
     outcome = ProseField(
         label=_("What will be different for a child or family?"),
         required=False,
@@ -82,12 +93,6 @@ class ProjectForm(forms.Form):
                 "asks_sign_off": "yes" if project.asks_sign_off else "no",
             }
         )
-
-    def clean_name(self) -> str:
-        name = " ".join(tidy(self.cleaned_data["name"]).split())
-        if not name:
-            raise forms.ValidationError(_("Give the project a name"), code="required")
-        return name
 
     @property
     def details(self) -> dict[str, Any]:

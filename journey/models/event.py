@@ -48,6 +48,7 @@ class Event(models.Model):
 
         PROJECT_STARTED = "project-started"
         PROJECT_COPIED = "project-copied"
+        PROJECT_BEGUN_FROM = "project-begun-from"
         PROJECT_CHANGED = "project-changed"
         PROJECT_BINNED = "project-binned"
         PROJECT_RESTORED = "project-restored"

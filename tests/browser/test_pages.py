@@ -504,6 +504,15 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator(f"#{noun}s form[data-line]").evaluate("form => form.submit()")
         yield f"a new {noun} without a word", hers
 
+    def brought_in() -> Iterator[tuple[str, Page]]:
+        yield from plain(hers, full.address("import", "actions"), full.address("import", "measures"))
+        for name, lines in (("rows that are ready", "Action,Due\nRing the panel,01/03/2027"), ("a row that is refused", "Action,Due\n,soon")):
+            hers.goto(full.address("import", "actions"))
+            hers.get_by_label("Which file?").set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": lines.encode()})
+            hers.get_by_role("button", name="See what is in it").click()
+            hers.get_by_text("The rows as they were read").wait_for(state="attached")
+            yield name, hers
+
     def changed(noun: str) -> Iterator[tuple[str, Page]]:
         address = full.address(f"{noun}-edit", item(noun))
         yield from plain(hers, address)
@@ -601,6 +610,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-review-print": list,
         "sample-review-kept-pdf": list,
         "sample-review-kept-json": list,
+        "sample-review-kept-docx": list,
+        "sample-review-kept-xlsx": list,
+        "sample-review-kept-csv": list,
+        "sample-comparison-pdf": list,
+        "sample-comparison": lambda: [
+            plain(visitors, *(f"/samples/family-circle/reviews/compare/{query}" for query in ("", "?all=1", "?stage=designing&from=1&to=today")))
+        ],
         "verify": lambda: [
             plain(visitors, "/verify/"),
             wrong(visitors, "/verify/", text=""),
@@ -616,6 +632,9 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
         "project": lambda: [of_project("")],
         "project-edit": lambda: [of_project("edit"), wrong(hers, full.address("edit"), name="", outcome="a" * 501)],
+        "project-copy": lambda: [of_project("copy"), wrong(hers, full.address("copy"), name="")],
+        "sample-copy": lambda: [plain(hers, "/samples/safer-places/copy/")],
+        "project-import": lambda: [brought_in()],
         "project-stage": lambda: [of_project("stage", "developing")],
         "project-answer": lambda: [
             of_project("answer", "mob-1"),
@@ -763,6 +782,11 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-review-print": list,
         "project-review-kept-pdf": list,
         "project-review-kept-json": list,
+        "project-review-kept-docx": list,
+        "project-review-kept-xlsx": list,
+        "project-review-kept-csv": list,
+        "project-comparison-pdf": list,
+        "project-comparison": lambda: [of_project("comparison"), frozen("comparison")],
         "project-review-docx": list,
         "project-review-xlsx": list,
         "project-review-csv": list,
