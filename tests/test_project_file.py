@@ -283,11 +283,25 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "an answer twice": (lambda said: said["rows"]["answer"][1].update(key=said["rows"]["answer"][0]["key"]), "does not fit together"),
     "a text too long": (lambda said: said["rows"]["answer"][0].update(text="x" * 4001), "does not fit together"),
     "a log with a gap": (lambda said: take_a_row(said["rows"]["event"]), "The log in the file is not whole"),
+    "a review that says something else": (
+        lambda said: said["rows"]["review"][0].update(text=said["rows"]["review"][1]["text"]),
+        "not as it was frozen",
+    ),
+    "a review that is none": (lambda said: said["rows"]["review"][0].update(text="{}"), "cannot be read"),
+    "a condition unknown": (lambda said: said["rows"]["condition_rating"][0].update(key="c99"), "does not have, at: condition_rating"),
+    "a correction of no review": (
+        lambda said: [row.update(corrects=99) for row in said["rows"]["preparation"]],
+        "points to something that is not in it",
+    ),
     "two parts of one person": (
         lambda said: said["rows"]["membership"][1].update(user=said["rows"]["membership"][0]["user"]),
         "does not fit together",
     ),
 }
+
+
+def swap_texts(reviews: list[dict[str, Any]]) -> None:
+    reviews[0]["text"], reviews[1]["text"] = reviews[1]["text"], reviews[0]["text"]
 
 
 def take_a_row(events: list[dict[str, Any]]) -> None:
@@ -409,3 +423,21 @@ def test_rows_of_the_log_that_tell_of_the_wrong_thing_tell_of_nothing(full: Proj
     assert set(arrived.events.exclude(kind__startswith="answer").exclude(kind__startswith="come-back").values_list("object_id", flat=True)) == {
         "",
     }
+
+
+def test_this_site_vouches_for_what_was_frozen_here_and_not_for_what_came_with_a_file(full: Project, client: Client) -> None:
+    """Otherwise somebody could write a review, load it, and have it said to be genuine."""
+    kept = full.reviews.get(major=1, minor=1)
+    assert "It matches a review frozen on this site." in told_of(client, kept.sha256)
+    load(write(full).as_json().encode(), by=loaded_by("Zoë"))
+    assert "It matches a review frozen on this site." in told_of(client, kept.sha256)
+
+    Project.objects.filter(pk=full.pk).update(binned_at=timezone.now() - timedelta(days=31))
+    full.purge()
+
+    assert Project.objects.get().reviews.filter(sha256=kept.sha256).exists()
+    assert "It matches a review frozen on this site." not in told_of(client, kept.sha256)
+
+
+def told_of(client: Client, fingerprint: str) -> str:
+    return " ".join(client.post("/verify/", {"text": fingerprint}).content.decode().split())
