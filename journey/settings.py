@@ -39,6 +39,8 @@ class Environment(BaseSettings):
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
     mail_from: str = "Innovation Journey Planner <planner@localhost>"
+    backup_dir: Path | None = None
+    backup_key: SecretStr = SecretStr("")
     sign_up: Literal["open", "invitation", "domains"] = "open"
     sign_up_domains: str = Field(default="", validate_default=True)
 
@@ -65,6 +67,9 @@ env = Environment()
 DATA_DIR = env.data_dir.resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 PORT = env.port
+BACKUP_DIR = env.backup_dir.resolve() if env.backup_dir else DATA_DIR / "backups"
+# With it only its holder can read a backup. A sentence will do; whoever loses it has no backup.
+BACKUP_KEY = env.backup_key.get_secret_value()
 
 
 def kept_secret_key(data_dir: Path) -> str:
