@@ -9,6 +9,7 @@ from django.db.models import TextField
 from django.db.models.functions import Length
 from django.db.models.signals import post_migrate
 
+from journey.checks import check_what_could_harm
 from journey.terminal import check_that_mail_is_sent
 from stages.editions import LATEST, get_edition
 
@@ -25,6 +26,7 @@ class JourneyConfig(AppConfig):
         # SQLite forgets what guards the log, and what keeps search in step, when a migration makes the table anew.
         post_migrate.connect(guard_log, sender=self, dispatch_uid="guard_log")
         post_migrate.connect(keep_search_in_step, sender=self, dispatch_uid="keep_search_in_step")
+        register(check_what_could_harm, Tags.security)
         register(check_that_mail_is_sent, Tags.security, deploy=True)
         from journey.models.notice import noticed  # models can be imported only once the apps are there
 

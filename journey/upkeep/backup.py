@@ -229,3 +229,9 @@ def known_migrations() -> set[str]:
 def backups_in(folder: Path) -> list[Path]:
     """The backups there, the oldest first."""
     return sorted(folder.glob(PATTERN))
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """When the newest backup there was made, by its name."""
+    backups = backups_in(folder)
+    return datetime.strptime(backups[-1].name, NAME).replace(tzinfo=UTC) if backups else None

@@ -407,6 +407,10 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-standing": lambda: [plain(visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
+        # For machines.
+        "healthz": list,
+        "readyz": list,
+        "metrics": list,
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
         "search": lambda: [plain(hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
         "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
