@@ -49,6 +49,11 @@ def due_words(due: date, today: date) -> str:
     return _("due %(day)s") % {"day": day_words(due)}
 
 
+def due_day_words(due: date, today: date) -> str:
+    """The day itself, where due_words does not say it: "3 March 2025" beside "overdue by 3 days"; otherwise ""."""
+    return day_words(due) if (due - today).days <= DAYS_COUNTED else ""
+
+
 def length_words(start: date, end: date) -> str:
     """How long from one day to another: days below two months, then months, then years and months."""
     days = (end - start).days

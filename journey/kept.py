@@ -21,12 +21,14 @@ AGE = 12 * 60 * 60
 """Seconds for which a sign-in form gives its text back."""
 LARGEST = 400_000
 """Characters of a packed text. A longer one is shown to be copied; our longest form holds a twentieth."""
+CARRIED, ASIDE = "kept_carried", "kept_aside"
 MOST = 5
 """Texts that wait for one person; one more drops the oldest."""
-OURS = {"csrfmiddlewaretoken", "writer", "kept"}
+OURS = {"csrfmiddlewaretoken", "writer", "kept", "once"}
 """What forms hold for the site itself."""
-NOT_TYPED = {"seen", "theirs", "do", "tell", "member", "back"}
+NOT_TYPED = {"rows", "seen", "theirs", "do", "tell", "member", "back"}
 TYPED = {"text", "note", "reason", "carries_over", "name", "outcome", "organisations"}
+TYPED |= {"group", "asked", "changed", "told", "what", "unit", "source", "limits", "because"}
 """Boxes whose words are shown even if a key could look the same."""
 KEY = re.compile(r"[a-z0-9]*([-_:.][a-z0-9]+)*")
 """Versions, keys, days and ids: what a form holds that nobody typed."""
@@ -93,14 +95,52 @@ def read(said: dict[str, Any]) -> Kept:
     return Kept(said["to"], said["writer"], tuple((name, value) for name, value in said["fields"]))
 
 
+def carry(request: HttpRequest) -> None:
+    """Between the steps of a sign-in the packed text travels in the session: the next step's form does not have it."""
+    packed = request.POST.get("kept", "")
+    if packed and not request.user.is_authenticated and len(packed) <= LARGEST:
+        request.session[CARRIED] = packed
+
+
 def take(request: HttpRequest, user: "User") -> bool:
     """Put the text that came with a sign-in into the session, if it is this person's. Whoever else signs in: it is dropped."""
-    kept = unpack(request.POST.get("kept", ""), user)
+    kept = unpack(request.POST.get("kept") or request.session.pop(CARRIED, ""), user)
     if kept is None:
         return False
-    waiting = {**request.session.get("kept", {}), uuid4().hex: asdict(kept)}
-    request.session["kept"] = dict(list(waiting.items())[-MOST:])
+    wait(request, kept)
     return True
+
+
+def set_aside(request: HttpRequest, user: "User") -> dict[str, Any]:
+    """What waits in a session that ends, for the same person's next session in this browser. Nobody reads it before they have signed in."""
+    waiting = request.session.get("kept")
+    return {ASIDE: {"writer": str(user.code), "kept": waiting}} if waiting else {}
+
+
+def take_up(request: HttpRequest, user: "User") -> bool:
+    """Whether something that was set aside waits for this person again. Whoever else signs in: it is dropped."""
+    aside = request.session.pop(ASIDE, None)
+    if not aside or aside["writer"] != str(user.code):
+        return False
+    request.session["kept"] = {**aside["kept"], **request.session.get("kept", {})}
+    return True
+
+
+def keep(request: HttpRequest) -> str:
+    """Put what someone signed in has sent into the session, until they may send it; its name there. "" if they typed nothing."""
+    kept = sent_now(request)
+    return wait(request, kept) if kept.texts and len(str(kept.fields)) <= LARGEST else ""
+
+
+def sent_now(request: HttpRequest) -> Kept:
+    return Kept(request.get_full_path(), request.POST.get("writer", ""), tuple(fields(request.POST)))
+
+
+def wait(request: HttpRequest, kept: Kept) -> str:
+    name = uuid4().hex
+    waiting = {**request.session.get("kept", {}), name: asdict(kept)}
+    request.session["kept"] = dict(list(waiting.items())[-MOST:])
+    return name
 
 
 def waiting(request: HttpRequest) -> dict[str, Kept]:

@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models import Assignment, Event, Evidence, Handover, Invitation, Membership
+from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Involvement, Measure, Membership, Milestone, Resource, Risk
 from journey.models.evidence import OF_DECISION
+from journey.questions import LOOKS_LIKE
 
 if TYPE_CHECKING:
     from django.db import models
@@ -25,17 +26,21 @@ SITTING = timedelta(minutes=30)
 GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
     "move": gettext_lazy("Moves"),
-    "decision": gettext_lazy("Decisions, signs and standing"),
+    "decision": gettext_lazy("Decisions, signs, conditions and standing"),
+    "plan": gettext_lazy("The plan"),
     "talk": gettext_lazy("Comments and assignments"),
     "people": gettext_lazy("People"),
+    "review": gettext_lazy("Reviews"),
     "project": gettext_lazy("The project itself"),
 }
 KINDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer-", "come-back-", "evidence-"),
     "move": ("move-",),
     "decision": ("decision-", "condition-", "sign-", "standing-"),
+    "plan": ("action-", "risk-", "milestone-", "calendar-", "involvement-", "resource-", "measure-", "reading-"),
     "talk": ("thread-", "comment-", "assignment-"),
     "people": ("invitation-", "member-", "handover-"),
+    "review": ("review-",),
     "project": ("project-",),
 }
 
@@ -81,7 +86,7 @@ class Filters:
 
 
 def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
-    """These events, newest first, as lines. Four queries more at most, however many they are."""
+    """These events, newest first, as lines. Seven queries more at most, however many they are."""
     names = Names(project, events)
     lines: list[Line] = []
     for event in events:
@@ -109,11 +114,20 @@ class Names:
             wanted[event.kind.split("-")[0]].add(event.object_id)
         self.map = project.map
         self.options = {option.key: option.name for option in self.map.decisions}
+        self.conditions = {condition.key: condition.name for condition in self.map.conditions}
         self.signs = {sign.key: sign.text for stage in self.map.stages for sign in stage.signs_ready}
         self.members = found(Membership.objects.select_related("user"), project, wanted["member"])
         self.invited = found(Invitation.objects.all(), project, wanted["invitation"])
         self.evidence = found(Evidence.objects.all(), project, wanted["evidence"])
         self.assignments = found(Assignment.objects.select_related("member__user"), project, wanted["assignment"])
+        self.planned: dict[str, models.Model] = {
+            **found(Action.objects.all(), project, wanted["action"]),
+            **found(Milestone.objects.all(), project, wanted["milestone"]),
+            **found(Risk.objects.all(), project, wanted["risk"]),
+            **found(Involvement.objects.all(), project, wanted["involvement"]),
+            **found(Resource.objects.all(), project, wanted["resource"]),
+            **found(Measure.objects.all(), project, wanted["measure"] | wanted["reading"]),
+        }
         self.offers = found(Handover.objects.select_related("to__user"), project, wanted["handover"])
 
     def words(self, event: Event) -> str:
@@ -128,12 +142,16 @@ class Names:
             "heir": self.heir(event.object_id),
             "option": named(self.options, event.key),
             "sign": named(self.signs, event.key),
+            "condition": named(self.conditions, event.key),
             "standing": named(STANDINGS, event.key),
             "state": named(STATES, event.key) % {"stage": stage} if event.key in STATES else event.key,
             "evidence": self.evidence.get(event.object_id, _("something that is gone")),
             "cited_by": self.citing(event),
+            "planned": self.planned.get(event.object_id, _("something that is gone")),
             "assignee": self.assignee(event.object_id),
             "subject": self.subject(event),
+            "number": event.key,
+            "kind": named({kind.value: words for kind, words in LOOKS_LIKE.items()}, event.key),
         }
         return str(WORDS.get(event.kind, gettext_lazy("did something that this version has no words for"))) % told
 
@@ -179,8 +197,8 @@ def named(words: "Mapping[str, str | Promise]", key: str) -> str:
 
 
 def found[M: "models.Model"](rows: "models.QuerySet[M]", project: "Project", ids: set[str]) -> dict[str, M]:
-    """Those of a project's rows that have these ids, by id; no query for none."""
-    return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids)} if ids else {}
+    """Those of a project's rows that have these ids, by id; no query for none. An event of a loaded project may have none, of what stayed behind."""
+    return {str(row.pk): row for row in rows.filter(project=project, pk__in=ids - {""})} if ids - {""} else {}
 
 
 STANDINGS: dict[str, Promise] = {
@@ -198,9 +216,13 @@ STATES: dict[str, Promise] = {
 WORDS: dict[str, str | Promise] = {
     Event.Kind.PROJECT_STARTED: gettext_lazy("started the project"),
     Event.Kind.PROJECT_COPIED: gettext_lazy("made this practice copy of a sample"),
+    Event.Kind.PROJECT_BEGUN_FROM: gettext_lazy("began the project from what another says"),
     Event.Kind.PROJECT_CHANGED: gettext_lazy("changed the project’s details"),
     Event.Kind.PROJECT_BINNED: gettext_lazy("put the project in the bin"),
     Event.Kind.PROJECT_RESTORED: gettext_lazy("took the project out of the bin"),
+    Event.Kind.PROJECT_EXPORTED: gettext_lazy("downloaded the whole project as a file"),
+    Event.Kind.PROJECT_KEPT: gettext_lazy("said that the stopped project is to be kept"),
+    Event.Kind.PROJECT_LOADED: gettext_lazy("loaded the project from a file; what stands before is as the file says"),
     Event.Kind.ANSWER_SAVED: gettext_lazy("wrote an answer: %(question)s"),
     Event.Kind.ANSWER_RESTORED: gettext_lazy("brought back an earlier answer: %(question)s"),
     Event.Kind.ANSWER_NOT_RELEVANT: gettext_lazy("said that this is not relevant, and why: %(question)s"),
@@ -221,8 +243,40 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.DECISION_RECORDED: gettext_lazy("recorded a decision in %(stage)s: %(option)s"),
     Event.Kind.DECISION_CORRECTED: gettext_lazy("corrected the record of a decision in %(stage)s: %(option)s"),
     Event.Kind.CONDITION_CHANGED: "%(state)s",
+    Event.Kind.CONDITION_RATED: gettext_lazy("said for themselves whether this helps or hinders: %(condition)s"),
+    Event.Kind.CONDITION_AGREED: gettext_lazy("wrote down what the team agrees of what helps or hinders: %(condition)s"),
     Event.Kind.SIGN_READ: gettext_lazy("said how a sign of being ready stands: %(sign)s"),
     Event.Kind.STANDING_CHANGED: "%(standing)s",
+    Event.Kind.ACTION_ADDED: gettext_lazy("put an action into the plan: %(planned)s"),
+    Event.Kind.ACTION_CHANGED: gettext_lazy("changed what an action says: %(planned)s"),
+    Event.Kind.ACTION_DONE: gettext_lazy("said that an action is done: %(planned)s"),
+    Event.Kind.ACTION_DROPPED: gettext_lazy("dropped an action: %(planned)s"),
+    Event.Kind.ACTION_OPEN: gettext_lazy("said that an action is open: %(planned)s"),
+    Event.Kind.RISK_ADDED: gettext_lazy("put a risk into the plan: %(planned)s"),
+    Event.Kind.RISK_CHANGED: gettext_lazy("changed what is said of a risk: %(planned)s"),
+    Event.Kind.RISK_HAPPENED: gettext_lazy("said that this has happened: %(planned)s"),
+    Event.Kind.RISK_CLOSED: gettext_lazy("closed a risk: %(planned)s"),
+    Event.Kind.RISK_OPEN: gettext_lazy("said that this may happen: %(planned)s"),
+    Event.Kind.MILESTONE_ADDED: gettext_lazy("put a milestone into the plan: %(planned)s"),
+    Event.Kind.MILESTONE_CHANGED: gettext_lazy("changed what a milestone says: %(planned)s"),
+    Event.Kind.MILESTONE_MOVED: gettext_lazy("moved the day of a milestone: %(planned)s"),
+    Event.Kind.MILESTONE_REACHED: gettext_lazy("said that a milestone is reached: %(planned)s"),
+    Event.Kind.MILESTONE_DROPPED: gettext_lazy("dropped a milestone: %(planned)s"),
+    Event.Kind.MILESTONE_OPEN: gettext_lazy("said that a milestone is still to be reached: %(planned)s"),
+    Event.Kind.CALENDAR_MADE: gettext_lazy("made an address for their own calendar"),
+    Event.Kind.CALENDAR_RENEWED: gettext_lazy("renewed the address for their own calendar"),
+    Event.Kind.CALENDAR_STOPPED: gettext_lazy("stopped the address for their own calendar"),
+    Event.Kind.INVOLVEMENT_ADDED: gettext_lazy("wrote down who was involved: %(planned)s"),
+    Event.Kind.INVOLVEMENT_CHANGED: gettext_lazy("changed what is said of who was involved: %(planned)s"),
+    Event.Kind.INVOLVEMENT_REMOVED: gettext_lazy("took out of who was involved: %(planned)s"),
+    Event.Kind.RESOURCE_ADDED: gettext_lazy("added to people, money and time: %(planned)s"),
+    Event.Kind.RESOURCE_CHANGED: gettext_lazy("changed in people, money and time: %(planned)s"),
+    Event.Kind.RESOURCE_REMOVED: gettext_lazy("took out of people, money and time: %(planned)s"),
+    Event.Kind.MEASURE_ADDED: gettext_lazy("added a measure: %(planned)s"),
+    Event.Kind.MEASURE_CHANGED: gettext_lazy("changed what is said of a measure: %(planned)s"),
+    Event.Kind.MEASURE_REMOVED: gettext_lazy("took out a measure: %(planned)s"),
+    Event.Kind.READING_ADDED: gettext_lazy("added a reading of: %(planned)s"),
+    Event.Kind.READING_CORRECTED: gettext_lazy("corrected a reading of: %(planned)s"),
     Event.Kind.THREAD_STARTED: gettext_lazy("commented, for the team alone: %(subject)s"),
     Event.Kind.THREAD_RESOLVED: gettext_lazy("resolved comments: %(subject)s"),
     Event.Kind.THREAD_REOPENED: gettext_lazy("took up resolved comments again: %(subject)s"),
@@ -231,6 +285,18 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.ASSIGNMENT_MADE: gettext_lazy("asked %(assignee)s to answer: %(question)s"),
     Event.Kind.ASSIGNMENT_DONE: gettext_lazy("said that what %(assignee)s was asked is done: %(question)s"),
     Event.Kind.ASSIGNMENT_TAKEN_BACK: gettext_lazy("no longer asks %(assignee)s to answer: %(question)s"),
+    Event.Kind.REVIEW_PREPARED: gettext_lazy("prepared the next review"),
+    Event.Kind.REVIEW_PUT_AWAY: gettext_lazy("put away what was prepared for a review"),
+    Event.Kind.REVIEW_FLAG_CLEARED: gettext_lazy("said why what looks like personal data in a review is none: %(kind)s"),
+    Event.Kind.REVIEW_SIGN_OFF_ASKED: gettext_lazy("asked a member to sign off the next review"),
+    Event.Kind.REVIEW_SIGN_OFF_TAKEN_BACK: gettext_lazy("no longer asks a member to sign off the next review"),
+    Event.Kind.REVIEW_SIGNED_OFF: gettext_lazy("signed off the next review"),
+    Event.Kind.REVIEW_NOT_YET: gettext_lazy("did not sign off the next review yet, and said why"),
+    Event.Kind.REVIEW_FROZEN: gettext_lazy("froze Review %(number)s"),
+    Event.Kind.REVIEW_CORRECTED: gettext_lazy("corrected a review; the correction is Review %(number)s"),
+    Event.Kind.REVIEW_REDACTED: gettext_lazy("blacked out a passage in Review %(number)s, and said why"),
+    Event.Kind.REVIEW_DAY_NAMED: gettext_lazy("named a day on which a review is due"),
+    Event.Kind.REVIEW_SKIPPED: gettext_lazy("said why a review is skipped"),
     Event.Kind.INVITATION_SENT: gettext_lazy("invited %(email)s as %(role)s"),
     Event.Kind.INVITATION_SENT_AGAIN: gettext_lazy("sent the invitation of %(email)s again"),
     Event.Kind.INVITATION_WITHDRAWN: gettext_lazy("withdrew the invitation of %(email)s"),

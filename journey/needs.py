@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journey.asked import asked_of
-from journey.dates import day_words
+from journey.dates import day_words, due_words
 from journey.models import Handover, Invitation
 from journey.overview import Overview
+from journey.rhythm import dues
 from journey.whats_next import Line
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def needs(user: "User", told: "Sequence[tuple[Project, Overview]]") -> list[Line
     Then, up to eight lines in all, what is open in the real projects they may write in, the last changed first.
     """
     asked = asked_of(user)
-    lines = [*asked.pressing, *asked.told]
+    lines = [*asked.pressing, *reviews_due(told), *asked.told]
     lines += [
         Line(
             _("Will you lead %(project)s?") % {"project": offer.project},
@@ -45,6 +46,20 @@ def needs(user: "User", told: "Sequence[tuple[Project, Overview]]") -> list[Line
     lines += asked.later
     suggested = [line for project, facts in told if project.kind == "real" for line in open_in(project, facts)]
     return lines + suggested[: max(0, MOST - len(lines))]
+
+
+def reviews_due(told: "Sequence[tuple[Project, Overview]]") -> list[Line]:
+    """The reviews that are due within two weeks or past, of the real projects in which someone may prepare them."""
+    mine = {project: facts.begins(project) for project, facts in told if project.kind == "real" and project.may("prepare") and not facts.rests}
+    return [
+        Line(
+            _("Review of %(project)s: %(due)s") % {"project": project, "due": due_words(one.day, one.today)},
+            project.address("reviews"),
+            day_words(one.day),
+        )
+        for project, one in dues(mine).items()
+        if one.is_near
+    ]
 
 
 def open_in(project: "Project", facts: Overview) -> list[Line]:

@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 
 from journey.dates import day_words
 from journey.mail import send_mail
-from journey.models import Assignment, Comment, Membership, Notice, Project, User
-from journey.models.move import journey_of
-from journey.review.compose import next_review
+from journey.models import Assignment, Comment, Membership, Notice, Project, SignOff, User
+from journey.rhythm import begins_of, due
 from journey.talk import about
 
 SOON = timedelta(days=3)
 """From how long before its day someone is told that a question given to them is due."""
-REVIEW_SOON = timedelta(days=14)
 SIGNER = Signer(salt="journey.notices.stop")
 
 
@@ -41,7 +39,7 @@ class Told:
 
 
 def tell(notices: Sequence[Notice]) -> list[Told]:
-    """These notices in words, in their order; those whose comment or assignment is gone are left out. Two queries, however many they are."""
+    """These notices in words, in their order; what they tell of may be gone, then they are left out. Three queries at most, however many they are."""
     comments = found(
         Comment.objects.filter(withdrawn_at=None).select_related("by", "thread__project", "thread__move", "thread__decision"),
         notices,
@@ -49,18 +47,34 @@ def tell(notices: Sequence[Notice]) -> list[Told]:
         "reply",
     )
     given = found(Assignment.objects.open().select_related("by", "project"), notices, "assignment", "due")
-    lines = [in_words(notice, comments.get(notice.object_id), given.get(notice.object_id)) for notice in notices]
+    asked = found(SignOff.objects.select_related("by", "asked__user", "preparation__project"), notices, "sign-off", "not-yet")
+    lines = [
+        of_sign_off(notice, asked.get(notice.object_id))
+        if notice.kind in ("sign-off", "not-yet")
+        else in_words(notice, comments.get(notice.object_id), given.get(notice.object_id))
+        for notice in notices
+    ]
     return [line for line in lines if line is not None]
 
 
 def found[M: models.Model](rows: "models.QuerySet[M]", notices: Iterable[Notice], *kinds: str) -> dict[str, M]:
-    return {str(row.pk): row for row in rows.filter(pk__in=[notice.object_id for notice in notices if notice.kind in kinds])}
+    wanted = [notice.object_id for notice in notices if notice.kind in kinds]
+    return {str(row.pk): row for row in rows.filter(pk__in=wanted)} if wanted else {}
+
+
+def of_sign_off(notice: Notice, asked: SignOff | None) -> Told | None:
+    """That someone is asked to sign off a review, or that it was not signed off yet."""
+    if asked is None or asked.withdrawn_at:
+        return None
+    if notice.kind == Notice.Kind.SIGN_OFF:
+        return Told(notice, _("%(name)s asks you to sign off a review") % {"name": asked.by}, asked.get_absolute_url())
+    return Told(notice, _("%(name)s did not sign off the review yet, and says why") % {"name": asked.asked.user}, asked.get_absolute_url())
 
 
 def in_words(notice: Notice, comment: Comment | None, given: Assignment | None) -> Told | None:
     if notice.kind == Notice.Kind.REVIEW_DUE:
         words = _("A review is due on %(day)s") % {"day": day_words(date.fromisoformat(notice.key))}
-        return Told(notice, words, notice.project.address("review"))
+        return Told(notice, words, notice.project.address("reviews"))
     if comment is not None:
         told = {"name": comment.by, "about": about(comment.thread)}
         said = (
@@ -150,10 +164,8 @@ def note_what_is_due() -> None:
     for assignment in given.select_related("member__user", "project"):
         when = "overdue" if assignment.due and assignment.due < today else "soon"
         Notice.objects.tell([assignment.member.user], Notice.Kind.DUE, project=assignment.project, about=assignment, key=when)
-    for project in Project.objects.filter(kind="real", binned_at=None).exclude(review_every=None):
-        visits = journey_of(list(project.moves.order_by("number")), project.map).stays
-        first = visits[0].start if visits else None
-        due = next_review(first or timezone.localdate(project.created_at), project.review_every, today)
-        if due and due <= today + REVIEW_SOON:
+    for project in Project.objects.filter(kind="real", binned_at=None):
+        now = due(project, begins_of(project))
+        if now and now.is_near:
             owners = [member.user for member in project.memberships.owners().select_related("user")]
-            Notice.objects.tell(owners, Notice.Kind.REVIEW_DUE, project=project, about=project, key=due.isoformat())
+            Notice.objects.tell(owners, Notice.Kind.REVIEW_DUE, project=project, about=project, key=now.day.isoformat())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,6 +40,15 @@ class Overview:
     def standing(self) -> ProjectStanding | None:
         """How it stands now, if anything was ever said."""
         return self.standings[-1] if self.standings else None
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is paused or has ended."""
+        return self.standing is not None and self.standing.is_parting
+
+    def begins(self, project: Project) -> date:
+        """The day on which the path began; before there is one, the day on which the project was started."""
+        return self.moves[0].move.day if self.moves else timezone.localdate(project.created_at)
 
     @property
     def is_working(self) -> bool:

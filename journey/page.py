@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from journey.timeouts import seconds_left, seconds_left_at_most
 from stages.editions import LATEST, get_edition
 
 # htmx without eval, inline styles or text kept in the browser; a form's error and a clash are shown, any other failure is left to app.js.
@@ -29,6 +30,21 @@ HTMX_CONFIG = json.dumps(
 )
 
 
+def about_the_session(request: HttpRequest) -> dict[str, object]:
+    """For how long someone stays signed in: what the script counts down, and what the page on the account says."""
+    if not request.user.is_authenticated:
+        return {}
+    return {
+        "session": {
+            "left": seconds_left(request),
+            "at_most": seconds_left_at_most(request),
+            "idle": settings.IDLE_SECONDS,
+            "idle_minutes": settings.IDLE_SECONDS // 60,
+            "hours": settings.SESSION_SECONDS // 3600,
+        }
+    }
+
+
 def about_the_map(request: HttpRequest) -> dict[str, object]:
     """The stage map's credit, which stands wherever the map is shown, and what the script needs."""
     return {
@@ -36,6 +52,7 @@ def about_the_map(request: HttpRequest) -> dict[str, object]:
         "htmx_config": HTMX_CONFIG,
         # Without a mail server whoever waits for a mail has to look where this copy runs.
         "mail_in_terminal": settings.MAILERS["default"]["BACKEND"] == "journey.terminal.TerminalBackend",
+        "sso_name": settings.OIDC["name"] if settings.OIDC["issuer"] else "",
         # Words the script may have to say; it has none of its own.
         "script_words": {
             "writing": _("Not saved yet"),

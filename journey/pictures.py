@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -10,8 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journey.chart import ChartWords, draw_chart, plan_chart
 from journey.dates import day_words, length_words, month_words
 from journey.models import Project
+from journey.numbers import shown
 from journey.overview import Overview
 from journey.path import PathWords, draw_path, plan_path
 from journey.stage_facts import StageFacts, Standing
@@ -123,3 +126,20 @@ def time_paths(facts: Overview) -> dict[str, SafeString]:
             draw_path(plan_path(facts.steps, facts.today, **more, across=False, length=length), "path-down")  # type: ignore[arg-type]  # the same
         ),
     }
+
+
+def measure_chart(
+    what: str, unit: str, readings: Sequence[tuple[date, Decimal]], *, baseline: Decimal | None, target: Decimal | None, description: str, ident: str
+) -> SafeString:
+    """The readings of a measure over time, the same on screen and on paper. Nothing where nothing was read."""
+    if not readings:
+        return drawn("")
+    words = ChartWords(
+        unit=unit,
+        baseline=_("Baseline %(value)s") % {"value": shown(baseline)} if baseline is not None else "",
+        target=_("Target %(value)s") % {"value": shown(target)} if target is not None else "",
+        day=lambda day: formats.date_format(day, "j M Y"),
+        number=shown,
+    )
+    title = _("Chart: %(what)s. %(words)s") % {"what": what, "words": description}
+    return drawn(draw_chart(plan_chart(readings, baseline=baseline, target=target, title=title, words=words), ident))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.dates import day_words, instant_words
-from journey.models import Answer, Decision, Evidence, Move, SearchEntry, Thread
+from journey.models import Action, Answer, Decision, Evidence, Involvement, Measure, Milestone, Move, PlanLine, Resource, Risk, SearchEntry, Thread
 from journey.options import say
 from journey.talk import about
 from journey.terms import Part, Term, excerpt, places, read
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db import models
 
     from journey.models import Project
+    from journey.models.planned import Planned
 
 
 class Place(NamedTuple):
@@ -106,11 +107,29 @@ def of_thread(project: "Project", thread: Thread) -> Place:
     return Place(about(thread), stage.name, thread.get_absolute_url(), str(thread.started_by), instant_words(thread.started_at))
 
 
+def of_planned(project: "Project", item: "Planned") -> Place:
+    item.project = project
+    return Place(str(item), item.home.name if item.home else "", item.get_absolute_url(), str(item.changed_by), instant_words(item.changed_at))
+
+
+def of_line(project: "Project", line: PlanLine) -> Place:
+    """A line of the plan, which has a page of its own."""
+    stage = project.map.stage(line.stage).name if line.stage else ""
+    href = project.address(type(line).__name__.lower(), line.pk)
+    return Place(str(line), stage, href, str(line.changed_by), instant_words(line.changed_at))
+
+
 # Whatever else is to be found gets its line here, and its model `search_text` and `search_date`.
 KINDS: dict[str, Kind] = {
     "answer": Kind(gettext_lazy("Answer"), Answer.objects.select_related("changed_by"), of_answer),
     "evidence": Kind(gettext_lazy("Evidence"), Evidence.objects.select_related("changed_by"), of_evidence),
     "thread": Kind(gettext_lazy("Comments, team only"), Thread.objects.with_comments(), of_thread),
     "decision": Kind(gettext_lazy("Decision"), Decision.objects.select_related("by").prefetch_related("details", "conditions"), of_decision),
+    "action": Kind(gettext_lazy("Action"), Action.objects.told().with_origins(), of_planned),
+    "milestone": Kind(gettext_lazy("Milestone"), Milestone.objects.told(), of_planned),
+    "risk": Kind(gettext_lazy("Risk"), Risk.objects.told(), of_planned),
+    "involvement": Kind(gettext_lazy("Who was involved"), Involvement.objects.select_related("changed_by"), of_line),
+    "measure": Kind(gettext_lazy("Measure"), Measure.objects.select_related("changed_by").prefetch_related("readings"), of_line),
+    "resource": Kind(gettext_lazy("People, money and time"), Resource.objects.select_related("changed_by"), of_line),
     "move": Kind(gettext_lazy("Move"), Move.objects.select_related("by"), of_move),
 }

@@ -32,10 +32,21 @@ class Environment(BaseSettings):
     bind: str = ""
     workers: int = Field(default=2, ge=1, le=64)
     secret_key: SecretStr | None = None
+    mfa_key: SecretStr = SecretStr("")
+    mfa_key_before: SecretStr = SecretStr("")
+    require_second_factor: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = Field(default="", validate_default=True)
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "single sign-on"
+    idle_minutes: int = Field(default=60, ge=5, le=720)
+    session_hours: int = Field(default=12, ge=1, le=24)
+    fresh_minutes: int = Field(default=30, ge=1, le=720)
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     site_url: str = ""
     https: bool = False
     behind_proxy: bool = False
+    trusted_proxies: int = Field(default=1, ge=1, le=5)
     debug: bool = False
     mail_host: str = ""
     mail_port: int = 587
@@ -49,6 +60,9 @@ class Environment(BaseSettings):
     sign_up: Literal["open", "invitation", "domains"] = "open"
     sign_up_domains: str = Field(default="", validate_default=True)
 
+    keep_stopped_days: int = Field(default=730, ge=0)
+    keep_unused_account_days: int = Field(default=730, ge=0)
+
     @field_validator("sign_up_domains")
     @classmethod
     def are_domains(cls, said: str, others: ValidationInfo) -> str:
@@ -59,6 +73,21 @@ class Environment(BaseSettings):
         if others.data.get("sign_up") == "domains" and not domains:
             raise ValueError("SIGN_UP=domains needs at least one domain here, such as council.example")
         return ",".join(domains)
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def is_an_issuer(cls, said: str) -> str:
+        here = re.match(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)", said)
+        if said and not here and not re.match(r"https://[^/?#]+[^?#]*$", said):
+            raise ValueError("this is not the https address of an issuer, such as https://login.council.example")
+        return said
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def is_there(cls, said: str, others: ValidationInfo) -> str:
+        if others.data.get("oidc_issuer") and not said:
+            raise ValueError("OIDC_ISSUER needs the client id that the provider gave this copy")
+        return said
 
     @field_validator("database_url")
     @classmethod
@@ -106,6 +135,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "journey",
 ]
@@ -116,14 +148,17 @@ MIDDLEWARE = [
     "journey.upkeep.watch.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "journey.middleware.AskForNothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "journey.middleware.SessionTimes",
     "journey.middleware.KeepPrivate",
     "journey.middleware.SignInRequired",
     "journey.middleware.KeptTexts",
+    "journey.once.Once",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -142,6 +177,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "journey.page.about_the_map",
+                "journey.page.about_the_session",
             ],
             # Every form says who it was shown to, whoever wrote it.
             "builtins": ["journey.templatetags.writer"],
@@ -153,7 +189,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": postgresql(env.database_url.get_secret_value()) if env.database_url else sqlite(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on sign-in count in the cache, so it must be one that all workers share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Django would throw a third of it away at 300 rows, and whoever makes up many emails could have limits forgotten.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 if env.redis_url:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis_url.get_secret_value()}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -190,13 +227,50 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Before the email changes, whoever sits at the screen gives the password once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# For how long after a sign-in, or after showing once more that it is them, someone may do what cannot easily be undone.
+FRESH_SECONDS = ACCOUNT_REAUTHENTICATION_TIMEOUT = env.fresh_minutes * 60
 ACCOUNT_ADAPTER = "journey.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
+
+# A second step at sign-in: a code of an app, a passkey, or one of ten codes kept on paper.
+REQUIRE_SECOND_FACTOR = env.require_second_factor
+# What keys of passkeys and apps are encrypted with in the database: the first encrypts, all of them decrypt.
+MFA_KEYS = [key for key in (env.mfa_key.get_secret_value(), env.mfa_key_before.get_secret_value(), SECRET_KEY) if key]
+MFA_ADAPTER = "journey.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Innovation Journey Planner"
+# The code before and the one after count too: clocks differ, and people take their time.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs in here before their email is confirmed. The other meaning of this, no second step while a change of email waits, would be in the way.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "journey.forms.factor.CodeForm",
+    "reauthenticate": "journey.forms.factor.CodeAgainForm",
+    "activate_totp": "journey.forms.factor.AppForm",
+    "add_webauthn": "journey.forms.factor.NewPasskeyForm",
+    "edit_webauthn": "journey.forms.factor.PasskeyNameForm",
+    "authenticate_webauthn": "journey.forms.factor.PasskeyForm",
+    "reauthenticate_webauthn": "journey.forms.factor.PasskeyAgainForm",
+    "login_webauthn": "journey.forms.factor.PasskeySignInForm",
+}
+# Single sign-on. An account is found by an email only if the provider says that the email is theirs; see journey/single_sign_on.py.
+OIDC = {
+    "issuer": env.oidc_issuer,
+    "client_id": env.oidc_client_id,
+    "client_secret": env.oidc_client_secret.get_secret_value(),
+    "name": env.oidc_name,
+}
+SOCIALACCOUNT_ADAPTER = "journey.single_sign_on.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SIGN_UP, SIGN_UP_DOMAINS = env.sign_up, tuple(env.sign_up_domains.split(",")) if env.sign_up_domains else ()
+# After how many days people are asked whether a stopped project, or an account, is still needed; 0 for never. Nothing is deleted by that.
+KEEP_STOPPED_DAYS, KEEP_UNUSED_ACCOUNT_DAYS = env.keep_stopped_days, env.keep_unused_account_days
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.https else "http"
 
 if env.mail_host:
@@ -243,7 +317,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_ENGINE = "journey.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# A session ends so long after it was last used, and so long after it began, whatever is done in it.
+IDLE_SECONDS, SESSION_SECONDS = env.idle_minutes * 60, env.session_hours * 60 * 60
+SESSION_COOKIE_AGE = SESSION_SECONDS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "journey.views.errors.csrf_failure"
@@ -261,7 +337,7 @@ if env.https:
 if env.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Limits on sign-in count per visitor, not once for the proxy that all visitors come through.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 
 METRICS_TOKEN = env.metrics_token.get_secret_value()
 METRICS_DIR = DATA_DIR / "metrics"

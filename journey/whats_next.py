@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journey.dates import instant_words
+from journey.dates import day_words, due_words, instant_words
 from journey.overview import Overview
 
 if TYPE_CHECKING:
     from journey.asked import Asked
     from journey.models import Project
+    from journey.rhythm import Due
 
 MOST = 3
 MOST_ASKED = 6
@@ -24,9 +25,11 @@ class Line:
     note: str = ""
 
 
-def whats_next(project: "Project", facts: Overview, asked: "Asked | None" = None) -> list[Line]:
-    """First what is asked of whoever reads the page, the most pressing first; then what the map offers."""
+def whats_next(project: "Project", facts: Overview, asked: "Asked | None" = None, due: "Due | None" = None) -> list[Line]:
+    """First what is asked of whoever reads the page, the most pressing first; a review that is due; then what the map offers."""
     lines = asked.lines[:MOST_ASKED] if asked else []
+    if due and due.is_near and project.may("prepare") and not facts.rests:
+        lines.append(Line(_("A review is %(due)s") % {"due": due_words(due.day, due.today)}, project.address("reviews"), day_words(due.day)))
     return (lines + offered(project, facts))[: max(MOST, len(lines))]
 
 

@@ -8,9 +8,12 @@ import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 DEEPEST = 20
 """Levels of nesting that are read as Markdown; a list within a list is two."""
+SCHEMES = {"http", "https", "mailto"}
+"""Where a link may lead."""
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
 # Tab and newline stay; a form feed, a vertical tab and Unicode's line and paragraph separators are newlines.
 BREAKS = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
@@ -44,18 +47,30 @@ def apart(text: str) -> str:
     return CELLS.sub(lambda gap: " |" * gap[1].count("\t") + " ", lines)
 
 
+def tokens(text: str) -> list[Token] | None:
+    """A text that `apart` gave, as the reader's tokens. None where the reader leaves out what is nested too deep: it is shown as it was typed."""
+    read = reader().parse(text)
+    return None if any(token.level >= DEEPEST - 2 for token in read) else read
+
+
 def prose(text: str) -> SafeString:
     """The HTML of a text that someone typed, all of it. Only our allowed tags come out, and links only to http, https and mailto."""
     text = apart(text)
-    tokens = reader().parse(text)
-    # The reader leaves out what is nested too deep; then the text is shown as it was typed.
-    deep = any(token.level >= DEEPEST - 2 for token in tokens)
+    read = tokens(text)
     return mark_safe(  # noqa: S308  # cleaned by an allow-list
         nh3.clean(
-            linebreaks(text, autoescape=True) if deep else reader().renderer.render(tokens, reader().options, {}),
+            linebreaks(text, autoescape=True) if read is None else reader().renderer.render(read, reader().options, {}),
             tags=TAGS,
             attributes={"a": {"href"}, "ol": {"start"}},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=SCHEMES,
             link_rel="noopener noreferrer nofollow",
         )
     )
+
+
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def for_file(text: str) -> str:
+    """The text without what no office file can hold: control signs, halves of signs."""
+    return NO_XML.sub("", text)

@@ -288,6 +288,9 @@ class Edition(MapFile, ConditionsFile):
     def decision(self, key: str) -> Decision:
         return _find(self.decisions, key)
 
+    def condition(self, key: str) -> Condition:
+        return _find(self.conditions, key)
+
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
         wrong = (self._wrong_in_map(), self._wrong_in_stages(), self._wrong_in_conditions(), self._wrong_in_crosswalk(), self._wrong_in_glossary())
@@ -346,7 +349,7 @@ class Edition(MapFile, ConditionsFile):
         yield from _repeated("glossary.toml: avoid", (word.avoid for word in self.avoid), name="avoid")
 
 
-def _find[Keyed: (Stage, Question, Theme, Decision)](among: Iterable[Keyed], key: str) -> Keyed:
+def _find[Keyed: (Stage, Question, Theme, Decision, Condition)](among: Iterable[Keyed], key: str) -> Keyed:
     for one in among:
         if one.key == key:
             return one

@@ -169,4 +169,36 @@ window.addEventListener("beforeunload", (event) => {
   sent_form = null;
 });
 
+// A new line of the plan: its section comes back anew, the box in it ready for the next one. Whatever else is answered is shown as a page.
+function line_of({ detail }) {
+  const sender = detail.requestConfig?.elt ?? detail.elt; // a swap is told of by what is swapped
+  return sender.matches?.("form[data-line]") ? sender : null;
+}
+let line_sent = null;
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = line_of(event) && token_now();
+  if (token) event.detail.parameters.csrfmiddlewaretoken = token;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = line_of(event);
+  if (!form) return;
+  const { xhr, requestConfig } = event.detail;
+  line_sent = form.getAttribute("action");
+  if (xhr.status === 200) Drafts.saved(form, { text: requestConfig.parameters.text, response: requestConfig.parameters.response });
+  else if (xhr.status !== 422) {
+    event.detail.shouldSwap = false;
+    if (xhr.status >= 400 && xhr.status < 500) HTMLFormElement.prototype.submit.call(form);
+    else form.querySelector("[data-line-status]").textContent = words["not-done"];
+  }
+});
+document.addEventListener("htmx:sendError", (event) => {
+  const form = line_of(event);
+  if (form) form.querySelector("[data-line-status]").textContent = words["not-done"];
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const form = line_sent && document.querySelector(`form[data-line][action="${CSS.escape(line_sent)}"]`);
+  line_sent = null;
+  (form?.querySelector(".field--wrong :is(textarea, input, select)") ?? form?.querySelector("textarea"))?.focus();
+});
+
 document.querySelector("[data-focus-first]")?.focus();

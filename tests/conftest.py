@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from journey.models import Project, User
 from journey.models.event import open_log
+from journey.models.review import open_reviews
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 
@@ -87,6 +88,7 @@ def log_opened_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if real:
         open_log()
+        open_reviews()
 
 
 @pytest.fixture

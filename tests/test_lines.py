@@ -13,7 +13,7 @@ from pytest_django import Settings
 from journey.models import Project, User
 from journey.upkeep.lines import Json, Plain
 from tests.conftest import PASSWORD
-from tests.test_doors import TABLE, make_world
+from tests.test_doors import ROLES, TABLE, make_world
 
 type ClientOf = Callable[[User], Client]
 MARKER = "zq-marker-81"
@@ -79,12 +79,14 @@ def test_what_somebody_types_is_in_no_line_whatever_the_form_and_whoever_sends_i
     world = make_world(amina, {"outsider": owen, "staff": staff})
     sent = 0
 
-    for name in (name for name in TABLE if not name.startswith("sample") and "pdf" not in name):
+    for name in TABLE:
         address = world.address(name)
-        for role in ("owner", "viewer", "outsider", "staff", "signed out"):
+        for role in ("owner", "viewer", "staff", "signed out"):
+            if TABLE[name][ROLES.index(role)].endswith(("404", "405")):
+                continue  # nothing can be sent there
             client = Client() if role == "signed out" else client_of(world.people[role])
             page = client.get(address, {"q": MARKER, "next": MARKER})
-            fields = {field: MARKER for field in FIELD.findall(page.content.decode()) if field not in ("seen", "csrfmiddlewaretoken")}
+            fields = {field: MARKER for field in FIELD.findall(page.content.decode(errors="replace")) if field not in ("seen", "csrfmiddlewaretoken")}
             client.post(address, fields | {"text": MARKER, "seen": "0", "reason": MARKER})
             client.post(f"{address}{MARKER}", {"text": MARKER})
             sent += len(fields)

@@ -13,9 +13,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from journey.models import Answer, AnswerVersion, Event, Membership, Move, Project, User
+from journey.models import Answer, AnswerVersion, Event, Membership, Move, Preparation, Project, Review, User
 from journey.models.event import fault, is_log_closed
 from journey.models.evidence import Described
+from journey.models.review import are_reviews_closed
+from journey.review.freeze import freeze
 from tests.elsewhere import empty_database, opened
 
 FIRST, NOTHING = "0001_first", "zero"
@@ -201,3 +203,17 @@ def test_everyone_gets_a_code_of_their_own_and_loses_nothing_on_the_way_back() -
     assert None not in codes
     assert len(set(codes)) == 3
     assert names == ["amina", "tom", "leila"]
+
+
+def test_where_reviews_are_frozen_the_way_back_is_refused_and_they_are_still_there() -> None:
+    migrate_to_newest()
+    amina = User.objects.create_user("amina@example.org", name="Amina")
+    project = Project.objects.start(by=amina, name="Family Circle")
+    made = freeze(Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (), by=amina), by=amina, seen=1)
+
+    with pytest.raises(IrreversibleError, match="frozen reviews"):
+        migrate_to("0014_decision_threads")
+
+    migrate_to_newest()
+    assert Review.objects.get().text == made.text
+    assert are_reviews_closed()

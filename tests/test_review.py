@@ -17,7 +17,8 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from journey.models import Project, User
-from journey.review.compose import add_months, compose, next_review
+from journey.months import add_months
+from journey.review.compose import compose, next_review
 from journey.review.document import ReviewDocument
 from journey.review.pdf import NoPdf, pdf, print_page
 from journey.words import prose
@@ -127,11 +128,11 @@ def test_the_file_read_back_holds_what_a_reader_needs(samples: list[Project], cl
     assert found.headings[0] == 1
     assert found.headings.count(1) == 1
     assert all(below - above <= 1 for above, below in zip(found.headings, found.headings[1:], strict=False))
-    assert len(found.alternatives) == 2
+    assert len(found.alternatives) == 3 + len(document.measures)
     assert all(len(words) > 40 for words in found.alternatives)
     for stage in document.stages:
         for answer in stage.answers:
-            assert found.text.count(answer.question) == 1
+            assert found.text.count(answer.question) == 1 + sum(action.comes_from.count(answer.question) for action in document.actions)
         for question in stage.unanswered:
             asked = found.text.count(question.question)
             assert asked == (stage in document.open_stages) + (question.question in document.unanswered_starters)

@@ -53,8 +53,20 @@ def texts(sample: Sample) -> Iterator[str]:
     yield from (sign.note for sign in sample.signs)
     for standing in sample.standings:
         yield from (standing.reason, standing.learning, standing.promises, standing.told, standing.restart)
+    for line in (*sample.milestones, *sample.actions, *sample.risks):
+        yield from (line.text, line.owner, getattr(line, "response", ""), *(said.note for said in line.said))
     for told in sample.evidence:
         yield from (told.title, told.held, told.note)
+    for condition_told in sample.conditions:
+        yield from condition_told.texts
+    for involved in sample.involvements:
+        yield from (involved.group, involved.asked, involved.changed, involved.told)
+    for resource in sample.resources:
+        yield from (resource.what, resource.note)
+    for measure in sample.measures:
+        yield from (measure.what, measure.unit, measure.source, measure.limits)
+        for reading in measure.readings:
+            yield from (reading.note, reading.because)
 
 
 def altered(tmp_path: Path, old: str, new: str) -> Path:
@@ -285,3 +297,13 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(SampleError, match=r"^safer-places\.toml: "):
         read_sample(path)
+
+
+def test_each_sample_has_a_plan_with_something_overdue_something_moved_and_a_closed_risk(sample: Sample) -> None:
+    overdue = [action for action in sample.actions if action.state == "open" and action.due and action.due < sample.told_on]
+
+    assert (4 <= len(sample.actions) <= 7, 3 <= len(sample.risks) <= 4, 3 <= len(sample.milestones) <= 5) == (True, True, True)
+    assert len(overdue) == 1
+    assert any(action.state == "done" for action in sample.actions)
+    assert [risk.state for risk in sample.risks].count("closed") == 1
+    assert any(milestone.due_now != milestone.due for milestone in sample.milestones)

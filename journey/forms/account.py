@@ -21,8 +21,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journey.accounts import invited_email, may_sign_up_with
+from journey.forms.name import one_line
 from journey.models import User
-from journey.words import tidy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -210,8 +210,17 @@ class AccountForm(forms.Form):
         return email
 
 
-def one_line(typed: str, missing: "StrOrPromise") -> str:
-    line = " ".join(tidy(typed).split())
-    if not line:
-        raise forms.ValidationError(missing, code="required")
-    return line
+class DeleteAccountForm(PasswordAgainForm):
+    """The password once more, and that it is meant. Someone who signs in without a password was asked in that way just before."""
+
+    sure = forms.MultipleChoiceField(
+        label=_("Are you sure?"),
+        choices=[("yes", _("Yes. I know that my account cannot be brought back."))],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say that you are sure")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if not user.has_usable_password():
+            del self.fields["password"]

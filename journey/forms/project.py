@@ -32,7 +32,9 @@ class NamesField(forms.CharField):
         return names
 
 
-class ProjectForm(forms.Form):
+class CopyForm(forms.Form):
+    """What a project is called that begins with what another says."""
+
     name = forms.CharField(
         label=_("What is it called?"),
         max_length=120,
@@ -40,6 +42,15 @@ class ProjectForm(forms.Form):
         error_messages={"required": _("Give the project a name")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_name(self) -> str:
+        name = " ".join(tidy(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Give the project a name"), code="required")
+        return name
+
+
+class ProjectForm(CopyForm):
     outcome = ProseField(
         label=_("What will be different for a child or family?"),
         required=False,
@@ -63,6 +74,12 @@ class ProjectForm(forms.Form):
         choices=[("", _("Not decided yet")), *Project.Rhythm.choices],
     )
 
+    asks_sign_off = forms.ChoiceField(
+        label=_("May a member be asked to sign off a review before it is frozen?"),
+        required=False,
+        choices=[("yes", _("Yes")), ("no", _("No, we do without it"))],
+    )
+
     @classmethod
     def of(cls, project: Project) -> "ProjectForm":
         """The form filled with what the project says now."""
@@ -73,19 +90,15 @@ class ProjectForm(forms.Form):
                 "organisations": "\n".join(project.partners),
                 "commissioners": "\n".join(project.commissioners),
                 "review_every": project.review_every or "",
+                "asks_sign_off": "yes" if project.asks_sign_off else "no",
             }
         )
-
-    def clean_name(self) -> str:
-        name = " ".join(tidy(self.cleaned_data["name"]).split())
-        if not name:
-            raise forms.ValidationError(_("Give the project a name"), code="required")
-        return name
 
     @property
     def details(self) -> dict[str, Any]:
         """The fields of a Project."""
-        return {name: self.cleaned_data[name] for name in ("name", "outcome", "review_every")}
+        said = {name: self.cleaned_data[name] for name in ("name", "outcome", "review_every")}
+        return said | ({"asks_sign_off": self.cleaned_data["asks_sign_off"] == "yes"} if self.cleaned_data.get("asks_sign_off") else {})
 
     def named(self, known: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
         """The organisations, each with its part. One that is `known` to fund the project goes on funding it."""
@@ -103,6 +116,7 @@ class NewProjectForm(ProjectForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["asks_sign_off"]  # a team decides this once there is one
         known = [(stage.key, f"{stage.number}. {stage.name}: {stage.short}") for stage in get_edition(LATEST).stages]
         field = self.fields["stage"]
         field.widget = forms.RadioSelect()

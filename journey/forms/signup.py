@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from journey.forms.name import one_line
 from journey.models import User
 
 
@@ -15,6 +16,9 @@ class SignUpForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "email", "password1")
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"], _("Give your name"))
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the account is made."""

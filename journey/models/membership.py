@@ -101,6 +101,7 @@ class Membership(models.Model):
             self.keep_an_owner()
             self.ended_at = timezone.now()
             self.save(update_fields=["ended_at"])
+            self.calendar_feeds.filter(stopped_at=None).update(stopped_at=self.ended_at)
             self.project.handovers.open().filter(Q(to=self) | Q(by=self.user)).update(withdrawn_at=self.ended_at)
             self.project.note(Event.Kind.MEMBER_LEFT if by == self.user else Event.Kind.MEMBER_REMOVED, by=by, about=self)
 

@@ -52,6 +52,8 @@ class Notice(models.Model):
         ASSIGNMENT = "assignment", _("A question is given to you")
         DUE = "due", _("A question given to you is due")
         REVIEW_DUE = "review-due", _("A review is due")
+        SIGN_OFF = "sign-off", _("You are asked to sign off a review")
+        NOT_YET = "not-yet", _("A review that you asked about is not signed off yet")
 
     class Choice(models.TextChoices):
         """How someone is told by mail."""

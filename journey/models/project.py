@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey import access
-from journey.models.answer import How, Said
+from journey.models.answer import AnswerVersion, How, Said
 from journey.models.confirmation import Confirmation
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from journey.models.answer import Answer
     from journey.models.assignment import Assignment
+    from journey.models.condition import ConditionRating, ConditionView, Reading
     from journey.models.decision import Decision, Deliberation
     from journey.models.evidence import Described, Evidence
     from journey.models.handover import Handover
@@ -93,11 +95,15 @@ class Project(models.Model):
     name = models.CharField(max_length=120)
     outcome = models.TextField(blank=True)
     review_every = models.PositiveSmallIntegerField(choices=Rhythm, null=True, blank=True)
+    asks_sign_off = models.BooleanField(default=True, db_default=True)
+    """Whether a member may be asked to sign off a review before it is frozen."""
     edition = models.CharField(max_length=20, default=LATEST)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.REAL)
     slug = models.SlugField(null=True, unique=True)
     told_on = models.DateField(null=True)
     binned_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True, editable=False)
+    """When the owners of a stopped project were last asked whether it is still needed."""
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -157,6 +163,8 @@ class Project(models.Model):
     def restore_answer(self, key: str, number: int, *, by: "User", seen: int) -> "Answer":
         """Make what version `number` said the newest version; none is deleted. Raises Clash, and AnswerVersion.DoesNotExist."""
         now = self.answers.of(self, key)
+        if not now.pk:
+            raise AnswerVersion.DoesNotExist
         return self.answers.record(self, key, (now.versions.get(number=number).said, How.RESTORED), by=by, seen=seen)
 
     def settle_answer(self, key: str, mine: Said, *, stands: Said, how: How, by: "User", seen: int) -> "Answer":
@@ -263,6 +271,14 @@ class Project(models.Model):
         """Say how the project as a whole stands from a day on. Raises journey.models.standing.OutOfOrder."""
         return self.standings.record(self, kind, by=by, reason=reason, day=day, parting=parting, decision=decision)
 
+    def rate_conditions(self, said: "dict[str, Reading]", *, by: "User") -> "list[ConditionRating]":
+        """Keep what one member says of some conditions, by their keys, apart from the others."""
+        return self.condition_ratings.record(self, said, by=by)
+
+    def agree_condition(self, key: str, said: "Reading", *, by: "User", seen: int) -> "ConditionView":
+        """Write down what the team agrees of a condition, after view number `seen`. Raises journey.models.condition.AgreedMeanwhile."""
+        return self.condition_views.record(self, key, said, by=by, seen=seen)
+
     def lock(self) -> "tuple[int, str]":
         """Hold the project until the transaction ends, so that those who change it do so in turn. The length and the last hash of its log."""
         return Project.objects.select_for_update().values_list("log_length", "log_head").get(pk=self.pk)
@@ -332,6 +348,11 @@ class Project(models.Model):
             gone.events.all().delete()
             Event.objects.add_to_site(Event.Kind.PROJECT_PURGED, by=None, object_id=str(gone.pk), key=gone.log_head)
             gone.delete()
+            get_user_model()._default_manager.forget_names()
+
+    def keep(self, *, by: "User") -> None:
+        """Say that a stopped project is still needed: nobody is asked again until it has lain as long once more."""
+        self.note(Event.Kind.PROJECT_KEPT, by=by)
 
     @property
     def purged_on(self) -> date | None:

@@ -1,7 +1,8 @@
 """A person with an account. They sign in by email; there is no username."""
 
 import uuid
-from typing import Any, ClassVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
@@ -14,7 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey.models.event import Event
+from journey.models.invitation import Invitation
 from journey.models.notice import Notice
+
+if TYPE_CHECKING:
+    from journey.models.project import Project
+
+
+class OnlyOwner(Exception):
+    """Nobody else owns these projects, so nothing was changed."""
+
+    def __init__(self, projects: "list[Project]") -> None:
+        super().__init__(", ".join(map(str, projects)))
+        self.projects = projects
 
 
 class Users(BaseUserManager["User"]):
@@ -38,6 +51,12 @@ class Users(BaseUserManager["User"]):
         confirmed = EmailAddress.objects.filter(user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True)
         return self.exclude(email=None).annotate(email_confirmed=models.Exists(confirmed)).order_by(Lower("name"), "email")
 
+    def forget_names(self) -> None:
+        """Delete the people without an account, who came as names with a file or a sample, that nothing carries any more."""
+        for person in self.filter(email=None, erased_at=None):
+            with suppress(models.ProtectedError), transaction.atomic():
+                person.delete()
+
     def has_account(self, email: str) -> bool:
         """Whether this email is that of an account, or waits to become that of one."""
         return self.filter(email__iexact=email).exists() or EmailAddress.objects.filter(email=email.lower()).exists()
@@ -53,6 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     notices = models.CharField(max_length=8, choices=Notice.Choice, default=Notice.Choice.DAILY)
+    asked_at = models.DateTimeField(null=True, editable=False)
+    """When someone who has not signed in for long was last asked whether they need the account."""
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
 
@@ -101,9 +122,50 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.save(update_fields=["is_active"])
             Event.objects.add_to_site(Event.Kind.ACCOUNT_OPENED, by=by, object_id=str(self.code))
 
+    def emails(self) -> set[str]:
+        """Every email that is theirs or waits to become theirs, in lower case."""
+        known = {self.email, *EmailAddress.objects.filter(user=self).values_list("email", flat=True)}
+        return {email.lower() for email in known if email}
+
+    def only_owner_of(self) -> "list[Project]":
+        """The projects, outside the bin, that nobody else owns who can sign in."""
+        owned = self.memberships.current().filter(role="owner", project__binned_at=None).select_related("project").order_by("project__name")
+        return [part.project for part in owned if not part.project.memberships.owners().exclude(user=self).exists()]
+
+    def erase(self, *, by: "User | None") -> None:
+        """Take the person out of the site for good. The row stays without anything of theirs, since what they wrote points to it.
+
+        Their parts in projects end and keep the job in words; invitations to them go, and so does all that is only of the account. `by` None where
+        a command did it. Raises OnlyOwner, and changes nothing then.
+        """
+        with transaction.atomic():
+            current = list(self.memberships.current().filter(project__binned_at=None).select_related("project").order_by("project_id"))
+            for part in current:
+                part.project.lock()
+            if projects := self.only_owner_of():
+                raise OnlyOwner(projects)
+            for part in current:
+                part.end(by=self)
+            # The log goes on saying that someone was invited.
+            Invitation.objects.filter(email__in=self.emails()).delete()
+            self.told.all().delete()
+            # What libraries keep of an account: its emails, browsers, second factors, accounts elsewhere.
+            for relation in User._meta.get_fields(include_hidden=True):
+                if isinstance(relation, models.ManyToOneRel) and relation.related_model._meta.app_label != "journey":
+                    relation.related_model._default_manager.filter(**{relation.field.name: self}).delete()
+            self.groups.clear()
+            self.user_permissions.clear()
+            self.end_sessions()
+            self.set_unusable_password()
+            blank = {"name": "", "email": None, "is_active": False, "is_staff": False, "is_superuser": False, "last_login": None, "asked_at": None}
+            for name, value in (blank | {"notices": Notice.Choice.NONE, "erased_at": timezone.now()}).items():
+                setattr(self, name, value)
+            self.save()
+            Event.objects.add_to_site(Event.Kind.ACCOUNT_ERASED, by=by, object_id=str(self.code))
+
     def end_sessions(self) -> None:
-        """Sign this person out of every browser. A session names its user only inside, so each one has to be looked into."""
-        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        """Sign this person out of every browser. A session names its user only inside, so each one has to be looked into, past ones too."""
+        for session in Session.objects.all().iterator():
             if session.get_decoded().get(SESSION_KEY) == str(self.pk):
                 session.delete()
 

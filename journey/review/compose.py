@@ -2,14 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
+from journey.conditions import ConditionFacts, conditions_of
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
-from journey.models import Decision, DecisionCondition, Evidence, Project, Standing
+from journey.models import Decision, DecisionCondition, Evidence, Preparation, Project, Standing
+from journey.months import add_months
 from journey.options import asked_for, say
 from journey.overview import Overview, overview
 from journey.path_lines import MoveFacts
+from journey.plan import plan_of
+from journey.resources import money_line, resource_facts
+from journey.review.before import Before, before
+from journey.review.compose_measures import compose_involvements, compose_measures, compose_resources
+from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
+from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
 from journey.review.document import (
     ReviewAnswer,
     ReviewCondition,
@@ -26,15 +35,18 @@ from journey.review.document import (
     ReviewStage,
     ReviewStanding,
 )
+from journey.review.prepared import ReviewReader
 from journey.signs import SignRow, sign_rows
 from journey.stage_facts import StageFacts
 
 
-def compose(project: Project) -> ReviewDocument:
-    """The review as it stands today: a number of queries that depends on nothing."""
+def compose(project: Project, prepared: Preparation | None = None, readers: tuple[ReviewReader, ...] = ()) -> ReviewDocument:
+    """The review as it stands today, with what was prepared for it: a number of queries that depends on nothing."""
     facts = overview(project)
+    last = before(project, prepared)
     edition = facts.edition
     found = cited(project)
+    plan = plan_of(project)
     evidence = {told.item.pk: compose_evidence(told) for told in evidence_facts(project, facts, found) if told.item.is_listed or told.places}
 
     def copied(items: Iterable[Evidence]) -> tuple[ReviewEvidence, ...]:
@@ -42,9 +54,15 @@ def compose(project: Project) -> ReviewDocument:
 
     of_answers = {key: copied(found.by(answer)) for key, answer in facts.answers.items()}
     begins = facts.moves[0].move.day if facts.moves else timezone.localdate(project.created_at)
+    resources = resource_facts(project)
     owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
     return ReviewDocument(
         status="draft",
+        edition=project.edition,
+        last_number=last.document.number if last else "",
+        last_frozen=last.day if last else None,
+        status_before=last.status if last else "",
+        **compose_prepared(prepared, readers),
         project=project.name,
         outcome=project.outcome,
         organisations=tuple(project.partners),
@@ -54,7 +72,7 @@ def compose(project: Project) -> ReviewDocument:
         begins=begins,
         as_of=facts.today,
         rhythm=project.get_review_every_display() or "",
-        next_review=next_review(begins, project.review_every, facts.today),
+        next_review=(prepared and prepared.next_review) or next_review(begins, project.review_every, facts.today),
         where=facts.main_words,
         path=facts.path_words,
         standing=facts.standing_words,
@@ -64,10 +82,18 @@ def compose(project: Project) -> ReviewDocument:
             compose_decision(project, decision, copied(found.by_decision(decision)))
             for decision in project.decisions.told().standing().order_by("day", "number")
         ),
-        stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
+        conditions=tuple(compose_reading(project, told) for told in conditions_of(project).agreed),
+        milestones=tuple(compose_milestone(one) for one in plan.milestones),
+        actions=tuple(compose_action(row) for row in [*plan.open, *plan.settled]),
+        risks=tuple(compose_risk(one) for one in plan.risks),
+        stages=tuple(compose_stage(told, facts, of_answers, last) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
         evidence=tuple(evidence.values()),
+        involvements=compose_involvements(project),
+        measures=compose_measures(project),
+        resources=compose_resources(project, resources),
+        money_line=money_line((told.item.kind, told.item.budget, told.item.spent) for told in resources),
         unanswered_starters=tuple(question.text for question in facts.unanswered_starters),
         log_length=project.log_length,
         log_head=project.log_head,
@@ -75,6 +101,28 @@ def compose(project: Project) -> ReviewDocument:
         credit=edition.credit,
         credit_doi=edition.credit_doi,
     )
+
+
+def compose_prepared(prepared: Preparation | None, readers: tuple[ReviewReader, ...]) -> dict[str, Any]:
+    """The fields that the team fills for this very review, as far as it did."""
+    if prepared is None:
+        return {}
+    return {
+        "period_begins": prepared.begins,
+        "period_ends": prepared.ends,
+        "decision_wanted": prepared.decision_wanted,
+        "decision_by": prepared.decision_by,
+        "status_words": str(prepared.get_status_display()) if prepared.status else "",
+        "status_reason": prepared.status_reason,
+        "three_achieved": prepared.three("achieved"),
+        "three_learned": prepared.three("learned"),
+        "three_risks": prepared.three("risk"),
+        "families_line": prepared.families,
+        "spending_line": prepared.money,
+        "nothing_to_report": prepared.nothing_to_report,
+        "correction_because": prepared.correction_because,
+        "readers": readers,
+    }
 
 
 def compose_move(told: MoveFacts, evidence: tuple[ReviewEvidence, ...]) -> ReviewMove:
@@ -113,7 +161,7 @@ def compose_evidence(told: EvidenceFacts) -> ReviewEvidence:
     )
 
 
-def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]]) -> ReviewStage:
+def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]], last: Before | None) -> ReviewStage:
     answers, reasons, unanswered = [], [], []
     for question in told.stage.questions:
         named = {"key": question.key, "number": question.number, "question": question.text}
@@ -123,6 +171,8 @@ def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tupl
                 ReviewAnswer.model_validate(
                     named
                     | {
+                        "theme_key": question.theme,
+                        "since": last.since(answer) if last else "",
                         "theme": facts.edition.theme(question.theme).name,
                         "text": answer.text,
                         "strength": str(answer.get_strength_display()) if answer.strength else "",
@@ -187,6 +237,29 @@ def compose_condition(condition: DecisionCondition) -> ReviewCondition:
     )
 
 
+def compose_reading(project: Project, told: ConditionFacts) -> ReviewConditionReading:
+    now = told.views[0]
+    return ReviewConditionReading.model_validate(
+        {
+            "key": told.condition.key,
+            "name": told.condition.name,
+            "cluster": told.cluster.name,
+            "leaning": now.leaning,
+            "reading": now.words,
+            "words": told.words,
+            "trend": now.trend_words,
+            "influence": now.influence_words,
+            "helps": now.helps,
+            "hinders": now.hinders,
+            "note": now.note,
+            "day": now.day,
+            "stage": project.map.stage(now.stage).name if now.stage else "",
+            "by": str(now.by),
+            "apart": tuple(ReviewConditionRating(who=one.who, reading=one.words.lower()) for one in told.newest),
+        }
+    )
+
+
 def compose_sign(row: SignRow) -> ReviewSign:
     now = row.now
     return ReviewSign(
@@ -222,10 +295,3 @@ def next_review(begins: date, every: int | None, today: date) -> date | None:
     months = max(1, elapsed // every) * every
     due = add_months(begins, months)
     return due if due > today else add_months(begins, months + every)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (first_after - date(year, month + 1, 1)).days))

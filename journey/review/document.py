@@ -3,23 +3,19 @@
 Days are dates in UK time. Texts are as they were typed: plain text with small Markdown, newlines plain.
 """
 
-import textwrap
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from journey.review.conditions import ReviewConditionReading, named
+from journey.review.measures import ReviewInvolvement, ReviewMeasure, ReviewResource
+from journey.review.part import Part
+from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
+from journey.review.prepared import Depth, ReviewReader, ReviewRedaction
+from journey.review.sections import off_words
+from journey.review.summary import MOST_OF_A_DECISION, MOST_OF_A_LINE, MOST_OF_A_REASON, MOST_OF_A_STATUS, MOST_OF_NAMES, Summary, shorten
 
-MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
-"""Characters that page one gives them."""
-
-
-def shorten(text: str, most: int) -> str:
-    """The text on one line, cut at a word if it is longer than `most` characters."""
-    return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+APART = ("voice", "ethics", "resources")
+"""Themes whose answers have a chapter of their own."""
 
 
 class ReviewEvidence(Part):
@@ -45,6 +41,9 @@ class ReviewAnswer(Part):
     written_on: date
     written_by: str
     evidence: tuple[ReviewEvidence, ...]
+    theme_key: str = ""
+    since: str = ""
+    """How it stands against the review before, in words: changed since, still true, not looked at; "" in a first review."""
 
 
 class ReviewQuestion(Part):
@@ -77,6 +76,11 @@ class ReviewStage(Part):
     answers: tuple[ReviewAnswer, ...]
     not_relevant: tuple[ReviewReason, ...]
     unanswered: tuple[ReviewQuestion, ...]
+
+    @property
+    def appended(self) -> tuple[ReviewAnswer, ...]:
+        """The answers that do not stand in a chapter of their own theme."""
+        return tuple(answer for answer in self.answers if answer.theme_key not in APART)
 
 
 class ReviewCorrection(Part):
@@ -189,10 +193,46 @@ class ReviewStanding(Part):
 
 
 class ReviewDocument(Part):
-    """`log_head` is the fingerprint that the project's log ended with, after `log_length` entries, when the review was made; "" without a log."""
+    """`log_head` is the fingerprint that the project's log ended with, after `log_length` entries, when the review was made; "" without a log.
 
-    schema_version: Literal[1] = 1
-    status: Literal["draft"]
+    What was prepared for a review is "", None or empty in a draft for which nothing was prepared yet.
+    """
+
+    schema_version: Literal[2] = 2
+    status: Literal["draft", "frozen"]
+    number: str = ""
+    """1, or 1.1 for its first correction; "" in a draft."""
+    edition: str = ""
+    period_begins: date | None = None
+    period_ends: date | None = None
+    decision_wanted: str = ""
+    decision_by: date | None = None
+    status_words: str = ""
+    status_reason: str = ""
+    status_before: str = ""
+    """The status that the review before gave, with its number and day."""
+    three_achieved: tuple[str, ...] = ()
+    three_learned: tuple[str, ...] = ()
+    three_risks: tuple[str, ...] = ()
+    families_line: str = ""
+    spending_line: str = ""
+    nothing_to_report: str = ""
+    """Why there is nothing to report this time; "" in any other review."""
+    last_number: str = ""
+    last_frozen: date | None = None
+    """Number and day of the review before."""
+    correction_because: str = ""
+    """What was wrong in the review of the same number that this one corrects."""
+    readers: tuple[ReviewReader, ...] = ()
+    signed_off_by: str = ""
+    signed_off_on: date | None = None
+    frozen_at: datetime | None = None
+    """In UTC."""
+    frozen_by: str = ""
+    redactions: tuple[ReviewRedaction, ...] = ()
+    depth: Depth | Literal[""] = ""
+    off: tuple[str, ...] = ()
+    """In what one reader gets: how much of it, and the keys of the sections left out. The record itself is whole: "" and empty."""
     project: str
     outcome: str
     organisations: tuple[str, ...]
@@ -211,16 +251,69 @@ class ReviewDocument(Part):
     signs: tuple[ReviewSign, ...] = ()
     """Those of the main stage, in the map's order."""
     decisions: tuple[ReviewDecision, ...] = ()
+    milestones: tuple[ReviewMilestone, ...] = ()
+    actions: tuple[ReviewAction, ...] = ()
+    risks: tuple[ReviewRisk, ...] = ()
+    conditions: tuple[ReviewConditionReading, ...] = ()
+    """What the team agrees of the conditions that help and hinder, in the map's order."""
     stages: tuple[ReviewStage, ...]
     moves: tuple[ReviewMove, ...]
     beside: tuple[ReviewSpan, ...]
     evidence: tuple[ReviewEvidence, ...]
+    involvements: tuple[ReviewInvolvement, ...] = ()
+    measures: tuple[ReviewMeasure, ...] = ()
+    resources: tuple[ReviewResource, ...] = ()
+    money_line: str = ""
+    """All the money in one line, "" where there is none."""
     unanswered_starters: tuple[str, ...]
     log_length: int
     log_head: str
     map_title: str
     credit: str
     credit_doi: str
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.status == "frozen"
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether anything was prepared for it, so that page one is a summary in the team's own words."""
+        lines = (self.decision_wanted, self.status_words, self.families_line, self.spending_line, self.nothing_to_report)
+        return any(lines) or bool(self.three_achieved or self.three_learned or self.three_risks)
+
+    @property
+    def summary(self) -> "Summary":
+        return Summary.of(self)
+
+    def themed(self, key: str) -> tuple[tuple[ReviewStage, ReviewAnswer], ...]:
+        """The answers of one theme, each with its stage, in the map's order."""
+        return tuple((stage, answer) for stage in self.stages for answer in stage.answers if answer.theme_key == key)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The names of the sections that this reader does not get."""
+        return off_words(self.off)
+
+    @property
+    def voice(self) -> tuple[tuple[ReviewStage, ReviewAnswer], ...]:
+        return self.themed("voice")
+
+    @property
+    def ethics(self) -> tuple[tuple[ReviewStage, ReviewAnswer], ...]:
+        return self.themed("ethics")
+
+    @property
+    def money_answers(self) -> tuple[tuple[ReviewStage, ReviewAnswer], ...]:
+        return self.themed("resources")
+
+    @property
+    def covers_from(self) -> date:
+        return self.period_begins or self.begins
+
+    @property
+    def covers_to(self) -> date:
+        return self.period_ends or self.as_of
 
     @property
     def main(self) -> ReviewStage | None:
@@ -234,6 +327,16 @@ class ReviewDocument(Part):
     @property
     def steps(self) -> tuple[ReviewMove, ...]:
         return tuple(move for move in self.moves if move.is_step)
+
+    @property
+    def hindering(self) -> tuple[str, ...]:
+        """What gets in the way most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-impeding", "impeding")
+
+    @property
+    def helping(self) -> tuple[str, ...]:
+        """What helps most, by name: at most three, the strongest first."""
+        return named(self.conditions, "strongly-enabling", "enabling")
 
     @property
     def counts_words(self) -> str:
@@ -254,10 +357,32 @@ class ReviewDocument(Part):
     def commissioners_words(self) -> str:
         return shorten("; ".join(self.commissioners), MOST_OF_NAMES)
 
+    # The same for the page one of a prepared review, which has more to hold.
+
+    @property
+    def short_outcome(self) -> str:
+        return shorten(self.outcome, MOST_OF_A_DECISION)
+
+    @property
+    def short_organisations(self) -> str:
+        return shorten("; ".join(self.organisations), MOST_OF_A_LINE)
+
+    @property
+    def short_leads(self) -> str:
+        return shorten("; ".join(self.leads), MOST_OF_A_LINE)
+
+    @property
+    def short_commissioners(self) -> str:
+        return shorten("; ".join(self.commissioners), MOST_OF_A_LINE)
+
+    @property
+    def short_correction(self) -> str:
+        return shorten(self.correction_because, MOST_OF_A_STATUS)
+
     @property
     def answered_stages(self) -> tuple[ReviewStage, ...]:
-        """The stages in which something is written, the main stage first, then in the map's order."""
-        told = [stage for stage in self.stages if stage.answers or stage.not_relevant]
+        """The stages in which something is written outside the chapters of their own, the main stage first, then in the map's order."""
+        told = [stage for stage in self.stages if stage.appended or stage.not_relevant]
         return tuple(sorted(told, key=lambda stage: (stage.standing != "main", stage.number)))
 
     @property

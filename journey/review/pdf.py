@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from journey.review.document import ReviewDocument
-from journey.review.figures import review_path, review_wheel
+from journey.review.figures import review_leanings, review_measures, review_path, review_wheel
 
 logger = logging.getLogger(__name__)
 
@@ -25,15 +25,16 @@ class NoPdf(Exception):
     """The PDF could not be made; the reason is logged, without the review's text."""
 
 
-def pdf(document: ReviewDocument) -> bytes:
+def pdf(document: ReviewDocument, sha256: str = "") -> bytes:
     """The document as tagged PDF/UA-1. The same document gives the same bytes."""
-    html = render_to_string("reviews/print.html", pictured(document))
+    html = render_to_string("reviews/print.html", pictured(document, sha256))
     return print_page(html)
 
 
-def pictured(document: ReviewDocument) -> dict[str, object]:
-    """What the review's markup needs, on screen and on paper: the document and the two pictures drawn from it."""
-    return {"review": document, "wheel": review_wheel(document), "path": review_path(document)}
+def pictured(document: ReviewDocument, sha256: str = "") -> dict[str, object]:
+    """What the review's markup needs, on screen and on paper: the document and the pictures drawn from it; of a frozen one the fingerprint."""
+    pictures = {"wheel": review_wheel(document), "path": review_path(document), "leanings": review_leanings(document)}
+    return {"review": document, "sha256": sha256, "measures": review_measures(document), **pictures}
 
 
 def print_page(html: str) -> bytes:

@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import unicodedata
+from typing import Any
 
 MEMORY = 1536 * 1024 * 1024
 """Bytes of address space."""
@@ -49,8 +50,17 @@ def print_pdf(html: str, assets: dict[str, str]) -> bytes:
     logger = logging.getLogger("weasyprint")
     logger.handlers = [logging.StreamHandler(sys.stderr)]
     logger.setLevel(logging.WARNING)
-    made = HTML(string=name_signs(html), base_url=None, url_fetcher=OwnAssets()).write_pdf(pdf_variant="pdf/ua-1")
+    made = HTML(string=name_signs(html), base_url=None, url_fetcher=OwnAssets()).write_pdf(pdf_variant="pdf/ua-1", finisher=say_scopes)
     return bytes(made)
+
+
+def say_scopes(document: Any, pdf: Any) -> None:
+    """Say of each header cell whether it heads a column or a row. WeasyPrint 70 tells only a data cell which header it has, by ids of its own
+    with the row and the place in it at the end; a header that heads headers alone would be nobody's."""
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("S") == "/TH":
+            row = item["ID"].string.split("-")[1]
+            item["A"]["Scope"] = "/Column" if row == "0" else "/Row"
 
 
 def name_signs(html: str) -> str:

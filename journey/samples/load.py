@@ -13,18 +13,29 @@ from journey.models import (
     Answer,
     AnswerVersion,
     Citation,
+    ConditionRating,
+    ConditionView,
     Decision,
     Event,
     Evidence,
     EvidenceVersion,
     Membership,
     Move,
+    Preparation,
     Project,
+    Review,
     SignReading,
     Standing,
     User,
 )
 from journey.models.decision import Deliberation, Terms
+from journey.review.canonical import canonical, fingerprint
+from journey.review.compose import compose
+from journey.review.document import ReviewDocument
+from journey.review.prepared import ReviewReader
+from journey.samples.condition import SampleRating
+from journey.samples.load_plan import load_plan
+from journey.samples.measures import load_measures
 from journey.samples.sample import Sample
 
 HOUR = time(16, 0)
@@ -38,6 +49,7 @@ def load_sample(sample: Sample) -> Project:
         Project.objects.filter(kind=Project.Kind.SAMPLE, slug=sample.slug).delete()
         project = fill(Project(kind=Project.Kind.SAMPLE, slug=sample.slug, told_on=sample.told_on), sample, people)
         project.memberships.create(user=people[sample.lead.key], role=Membership.Role.OWNER, job=sample.lead.job)
+        freeze_review(project, sample, people)
     return project
 
 
@@ -58,7 +70,7 @@ def sample_person(name: str) -> User:
 
 
 def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
-    """Save a new project with the sample's details, path, decisions, signs and answers."""
+    """Save a new project with the sample's details, path, decisions, signs, plan and answers."""
     project.name, project.outcome, project.review_every, project.edition = sample.name, sample.outcome, sample.review_every, sample.edition
     project.created_at = at(sample.moves[0].day)
     project.changed_at = at(max(answer.day for answer in sample.answers.values()))
@@ -87,8 +99,30 @@ def fill(project: Project, sample: Sample, people: dict[str, User]) -> Project:
     for number, standing in enumerate(sample.standings, start=1):
         said = standing.model_dump(exclude={"by"})
         Standing.objects.create(project=project, number=number, by=people[standing.by], at=at(standing.day), **said)
+    load_plan(project, sample, people, at)
+    read_conditions(project, sample, people)
+    load_measures(project, sample, people, at)
     list_evidence(project, sample, people, {answer.key: answer for answer in answers}, moves)
     return project
+
+
+def read_conditions(project: Project, sample: Sample, people: dict[str, User]) -> None:
+    """Save what the sample's people say of the conditions, and what they agree, each with the main stage of its day."""
+    jobs = {person.key: person.job for person in sample.people}
+
+    def row(key: str, number: int, told: SampleRating) -> dict[str, Any]:
+        stage = [move.to for move in sample.moves if move.day <= told.day][-1]
+        where = {"project": project, "key": key, "number": number, "stage": stage, "by": people[told.by], "at": at(told.day)}
+        return where | told.model_dump(exclude={"by"})
+
+    ConditionRating.objects.bulk_create(
+        ConditionRating(job=jobs[said.by], **row(told.key, number, said))
+        for told in sample.conditions
+        for number, said in enumerate(told.ratings, start=1)
+    )
+    ConditionView.objects.bulk_create(
+        ConditionView(**row(told.key, number, said)) for told in sample.conditions for number, said in enumerate(told.views, start=1)
+    )
 
 
 def moves_of(sample: Sample, decisions: list[Decision]) -> Iterator[dict[str, Any]]:
@@ -130,6 +164,36 @@ def decide(project: Project, sample: Sample, number: int, people: dict[str, User
             kept.state = condition.state
             kept.save(update_fields=["state"])
     return made
+
+
+def freeze_review(project: Project, sample: Sample, people: dict[str, User]) -> None:
+    """The sample's review as its lead froze it: the same bytes, however often it is loaded."""
+    told = sample.review
+    if told is None:
+        return
+    said: dict[str, Any] = told.model_dump(include={"begins", "decision_wanted", "decision_by", "status", "status_reason", "families", "money"})
+    for what, lines in (("achieved", told.achieved), ("learned", told.learned), ("risk", told.risks)):
+        said |= {f"{what}_{number}": line for number, line in enumerate(lines, start=1)}
+    readers = tuple(ReviewReader(name=reader.name, depth=reader.depth, off=reader.off) for reader in told.readers)
+    document = compose(project, Preparation(project=project, **said), readers)
+    when, signed = at(sample.told_on), people.get(told.signed_off_by)
+    frozen = {"status": "frozen", "number": "1", "frozen_at": when, "frozen_by": sample.lead.name, "period_ends": sample.told_on}
+    frozen |= {"signed_off_by": signed.name, "signed_off_on": sample.told_on} if signed else {}
+    whole = ReviewDocument.model_validate(document.model_dump() | frozen)
+    text = canonical(whole)
+    Review.objects.create(
+        project=project,
+        major=1,
+        text=text,
+        sha256=fingerprint(text),
+        schema_version=whole.schema_version,
+        begins=told.begins,
+        ends=sample.told_on,
+        edition=project.edition,
+        frozen_at=when,
+        frozen_by=people[sample.lead.key],
+        signed_off_by=signed,
+    )
 
 
 SAMPLES = uuid.UUID("6c0c2f8e-5a0e-4b0e-9d4e-6d1d3b6f9a52")

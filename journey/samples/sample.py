@@ -7,26 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import StringConstraints, ValidationError, model_validator
 
 from journey.options import asking
+from journey.samples.condition import SampleConditionReading, wrong_in_conditions
+from journey.samples.measures import SampleInvolvement, SampleMeasure, SampleResource, wrong_in_measures
+from journey.samples.part import Line, Part, Words
+from journey.samples.plan import SampleAction, SampleMilestone, SampleRisk, wrong_in_line
 from stages.editions import EditionError, get_edition
 
 FOLDER = Path(__file__).parent
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-"""One line of words: a name."""
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
-"""At most 1,200 characters, paragraphs parted by plain newlines, no blanks at either end."""
-
 
 class SampleError(Exception):
     """A sample cannot be read. The message names the file and each key that is wrong, a line each; places in a list count from 1."""
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SampleOrganisation(Part):
@@ -146,6 +140,32 @@ class SampleEvidence(Part):
     moves: tuple[int, ...] = ()
 
 
+class SampleReader(Part):
+    name: Line
+    depth: Literal["one-page", "standard", "full"]
+    off: tuple[str, ...] = ()
+
+
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class SampleReview(Part):
+    """The one review of a sample, frozen by its lead on the day that it is told on."""
+
+    begins: date
+    decision_wanted: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+    decision_by: date | None = None
+    status: Literal["as-planned", "difficult", "changed", "slower", "paused", "ending"]
+    status_reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+    achieved: tuple[OneLine, ...]
+    learned: tuple[OneLine, ...]
+    risks: tuple[OneLine, ...]
+    families: OneLine
+    money: OneLine
+    readers: tuple[SampleReader, ...] = ()
+    signed_off_by: str = ""
+
+
 class Sample(Part):
     """A made-up project as it stood on the day `told_on`. The first move is its placing; `review_every` is in months."""
 
@@ -162,9 +182,17 @@ class Sample(Part):
     decisions: tuple[SampleDecision, ...] = ()
     signs: tuple[SampleSign, ...] = ()
     standings: tuple[SampleStanding, ...] = ()
+    conditions: tuple[SampleConditionReading, ...] = ()
+    involvements: tuple[SampleInvolvement, ...] = ()
+    resources: tuple[SampleResource, ...] = ()
+    measures: tuple[SampleMeasure, ...] = ()
     answers: Mapping[str, SampleAnswer]
     """By the question's key."""
     evidence: tuple[SampleEvidence, ...] = ()
+    milestones: tuple[SampleMilestone, ...] = ()
+    actions: tuple[SampleAction, ...] = ()
+    risks: tuple[SampleRisk, ...] = ()
+    review: SampleReview | None = None
 
     @property
     def lead(self) -> SamplePerson:
@@ -179,6 +207,9 @@ class Sample(Part):
             *self._wrong_in_answers(),
             *self._wrong_in_evidence(),
             *self._wrong_in_decisions(),
+            *self._wrong_in_plan(),
+            *(wrong_in_conditions(self) if self.moves else ()),
+            *wrong_in_measures(self),
         ]:
             raise ValueError("\n".join(wrong))
         return self
@@ -189,6 +220,10 @@ class Sample(Part):
         for key, times in Counter(person.key for person in self.people).items():
             if times > 1:
                 yield f"people: the key {key!r} is there {times} times"
+        if self.review:
+            yield from self._wrong_in_signature("review", self.review.signed_off_by or self.people[0].key, self.review.begins)
+            if any(len(lines) > 3 for lines in (self.review.achieved, self.review.learned, self.review.risks)):
+                yield "review: page one has room for three of each"
         for (name, part), times in Counter((o.name, o.part) for o in self.organisations).items():
             if times > 1:
                 yield f"organisations: {name} is there {times} times as {part}"
@@ -290,6 +325,24 @@ class Sample(Part):
             yield from self._wrong_in_signature(f"standings.{position}", standing.by, standing.day)
             if position > 1 and standing.day < self.standings[position - 2].day:
                 yield f"standings.{position}.day: {standing.day} is before the day of the standing before"
+
+    def _wrong_in_plan(self) -> Iterator[str]:
+        try:
+            edition = get_edition(self.edition)
+        except EditionError:
+            return  # told of already, with the moves
+        stages, questions = {stage.key for stage in edition.stages}, {question.key for question in edition.questions}
+        planned = [("milestones", self.milestones, ()), ("actions", self.actions, questions), ("risks", self.risks, ())]
+        for kind, lines, places in planned:
+            for position, told in enumerate(lines, start=1):
+                here = f"{kind}.{position}"
+                yield from self._wrong_in_signature(here, told.by, told.day)
+                yield from wrong_in_line(here, kind, told, stages, places)
+                for number, said in enumerate(told.said, start=1):
+                    yield from self._wrong_in_signature(f"{here}.said.{number}", said.by, said.day)
+        for position, action in enumerate(self.actions, start=1):
+            if action.risk is not None and not 1 <= action.risk <= len(self.risks):
+                yield f"actions.{position}.risk: there is no risk {action.risk}"
 
     def _wrong_in_signature(self, here: str, by: str, day: date) -> Iterator[str]:
         if by not in {person.key for person in self.people}:

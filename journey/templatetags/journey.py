@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from journey.access import Deed
 from journey.dates import day_words, exact_words, instant_words, length_words
 from journey.models import Project
+from journey.numbers import shown
+from journey.once import FIELD, token
 from journey.words import prose
 
 register = template.Library()
@@ -25,6 +29,12 @@ def address(project: Project, page: str = "", *args: str) -> str:
 def may(project: Project, deed: Deed) -> bool:
     """Whether whoever reads the page may do this in the project."""
     return project.may(deed)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A token for a form that makes something, so that pressing twice makes one."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token())
 
 
 @register.filter(name="prose", is_safe=True)
@@ -59,3 +69,9 @@ def exactly(value: datetime) -> str:
 @register.filter
 def instant(value: datetime) -> str:
     return instant_words(value)
+
+
+@register.filter
+def figure(value: Decimal) -> str:
+    """1,200.5."""
+    return shown(value)

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.accounts import send_first_password
 from journey.door import signed_in
+from journey.factors import has_factor
 from journey.forms.account import AccountForm, NameForm
+from journey.freshness import fresh
 from journey.models import Event, User
 
 ON_A_PAGE = 50
@@ -25,10 +27,11 @@ ON_A_PAGE = 50
 def own(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = NameForm(request.POST or None, initial={"name": user.name})
+    context = {"form": form, "second_step": has_factor(user)}
     if request.method != "POST":
-        return render(request, "accounts/own.html", {"form": form})
+        return render(request, "accounts/own.html", context)
     if not form.is_valid():
-        return render(request, "accounts/own.html", {"form": form}, status=422)
+        return render(request, "accounts/own.html", context, status=422)
     user.rename(form.cleaned_data["name"])
     messages.success(request, _("Your name is changed."))
     return redirect("account")
@@ -58,6 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/index.html", {"asked": asked, "page": page})
 
 
+@fresh
 @for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -74,6 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("site-account", code=account.code)
 
 
+@fresh
 @for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: UUID) -> HttpResponse:

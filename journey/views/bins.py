@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journey.door import find_project, signed_in
+from journey.freshness import fresh
 from journey.models import Project
 
 
@@ -17,6 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "bins/index.html", {"projects": Project.objects.in_bin_of(signed_in(request))})
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def put(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = find_project(request, "bin", project_id=project_id)

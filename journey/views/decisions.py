@@ -75,6 +75,7 @@ def show_one(request: HttpRequest, project: Project, decision_id: UUID) -> HttpR
         "leads": leads if stands and leads and facts.main and leads != facts.main.stage and project.may("move") else None,
         "leads_to_standing": STANDING_OF.get(decision.option, "") if stands and facts.is_working else "",
         "may_decide": project.may("decide"),
+        "may_plan": project.may("plan"),
     }
     return render(request, "decisions/show.html", page)
 

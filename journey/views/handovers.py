@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from journey.door import find_project, signed_in
 from journey.forms.person import HandoverForm
+from journey.freshness import fresh
 from journey.mail import send_mail
 from journey.models import Handover
 from journey.models.invitation import NotOpen
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: UUID, code: UUID) -> HttpResponse:
     project = find_project(request, "invite", project_id=project_id)
@@ -29,6 +31,7 @@ def new(request: HttpRequest, project_id: UUID, code: UUID) -> HttpResponse:
     return redirect(project.address("people"))
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, project_id: UUID, handover_id: UUID) -> HttpResponse:
     """The member it was offered to accepts or declines; an owner takes it back."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from journey.door import signed_in
-from journey.kept import drop, take, waiting
+from journey.kept import carry, drop, take, waiting
 from journey.models import User
 
 
@@ -28,6 +28,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and isinstance(request.user, User) and take(request, request.user):
         return redirect("kept")
     response: HttpResponseBase = allauth_login(request)
+    if response.status_code == 302:
+        carry(request)
     if request.POST.get("kept"):
         response["Cache-Control"] = "no-store"
     return response

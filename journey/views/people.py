@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journey.dates import day_words
 from journey.door import Refused, find_project, signed_in
 from journey.forms.person import InvitationForm, MemberForm, PartForm
+from journey.freshness import fresh
 from journey.mail import send_mail
 from journey.models import Invitation, Membership, Project
 from journey.models.invitation import AlreadyIn, AlreadyInvited, NotOpen
@@ -36,6 +37,7 @@ def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
     return render(request, "people/index.html", page)
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = find_project(request, "invite", project_id=project_id)
@@ -55,6 +57,7 @@ def invite(request: HttpRequest, project_id: UUID) -> HttpResponse:
     return render(request, "people/invite.html", {"project": project, "form": form}, status=422)
 
 
+@fresh
 @require_POST
 def send_again(request: HttpRequest, project_id: UUID, invitation_id: UUID) -> HttpResponse:
     invitation = find_invitation(request, project_id, invitation_id)
@@ -67,6 +70,7 @@ def send_again(request: HttpRequest, project_id: UUID, invitation_id: UUID) -> H
     return redirect(invitation.project.address("people"))
 
 
+@fresh
 @require_POST
 def withdraw(request: HttpRequest, project_id: UUID, invitation_id: UUID) -> HttpResponse:
     invitation = find_invitation(request, project_id, invitation_id)
@@ -79,6 +83,7 @@ def withdraw(request: HttpRequest, project_id: UUID, invitation_id: UUID) -> Htt
     return redirect(invitation.project.address("people"))
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, project_id: UUID, code: UUID) -> HttpResponse:
     """An owner changes what someone may do and is; anyone says of themselves what they are."""
@@ -99,6 +104,7 @@ def edit(request: HttpRequest, project_id: UUID, code: UUID) -> HttpResponse:
     return redirect(project.address("people"))
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, project_id: UUID, code: UUID) -> HttpResponse:
     """An owner ends someone's part; anyone leaves. The last owner stays."""

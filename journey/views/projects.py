@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.asked import asked_of
+from journey.copies import begin_from
 from journey.door import find_project, signed_in
-from journey.forms.project import NewProjectForm, ProjectForm
+from journey.forms.project import CopyForm, NewProjectForm, ProjectForm
 from journey.models import Notice, Project
 from journey.needs import needs
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
+from journey.rhythm import due
 from journey.whats_next import whats_next
 
 
@@ -64,6 +66,7 @@ def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show_project(request: HttpRequest, project: Project) -> HttpResponse:
     facts = overview(project)
+    next_due = due(project, facts.begins(project))
     return render(
         request,
         "projects/show.html",
@@ -72,9 +75,11 @@ def show_project(request: HttpRequest, project: Project) -> HttpResponse:
             "facts": facts,
             "wheel": project_wheel(project, facts),
             "rows": stage_list(project, facts),
-            "next": whats_next(project, facts, None if project.is_sample else asked_of(signed_in(request), project)),
+            "next": whats_next(project, facts, None if project.is_sample else asked_of(signed_in(request), project), next_due),
+            "due": next_due,
             "owners": [member for member in project.memberships.filter(ended_at=None).select_related("user") if member.role == "owner"],
             "may_change": project.may("change"),
+            "may_answer": project.may("answer"),
             "may_move": project.may("move"),
             "may_decide": project.may("decide"),
         },
@@ -92,3 +97,23 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project.change(organisations=form.named(project.parts), by=signed_in(request), **form.details)
     messages.success(request, _("The details are saved."))
     return redirect(project)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return begin_copy(request, find_project(request, "answer", project_id=project_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return begin_copy(request, find_project(request, "read", slug=slug))
+
+
+def begin_copy(request: HttpRequest, project: Project) -> HttpResponse:
+    """Begin another project with what this one says, without its history."""
+    form = CopyForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "projects/copy.html", {"project": project, "form": form}, status=200 if request.method != "POST" else 422)
+    made = begin_from(project, form.cleaned_data["name"], by=signed_in(request))
+    messages.success(request, _("The project has begun with what “%(source)s” says. Say where it is on the map when you know.") % {"source": project})
+    return redirect(made)

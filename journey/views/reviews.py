@@ -1,4 +1,4 @@
-"""The review as it stands today, on screen and as a file."""
+"""The review as it stands today, on screen and as a file. Those that were frozen are in frozen.py."""
 
 from uuid import UUID
 

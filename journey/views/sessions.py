@@ -4,13 +4,14 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from journey.browsers import browser_words
 from journey.door import signed_in
+from journey.timeouts import mark_seen, seconds_left, seconds_left_at_most
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,3 +35,10 @@ def index(request: HttpRequest) -> HttpResponse:
         for one in sorted(sessions, key=lambda one: (one.session_key != here, -one.created_at.timestamp()))
     ]
     return render(request, "usersessions/usersession_list.html", {"rows": rows, "others": sum(not row["here"] for row in rows)})
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Someone is still there. The answer says for how many seconds the session lasts now, and at most."""
+    mark_seen(request, at_once=True)
+    return JsonResponse({"left": seconds_left(request), "at_most": seconds_left_at_most(request)})

@@ -7,13 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from journey.conditions import conditions_at
 from journey.door import find_project
 from journey.evidence import cited
+from journey.involvement import involvement_facts
+from journey.measures import measure_facts
 from journey.models import Project
 from journey.options import say
 from journey.overview import overview
 from journey.pictures import badge, stamp
+from journey.plan import plan_of
 from journey.questions import question_rows
+from journey.resources import resource_facts
 from journey.returns import coming_back
 from journey.signs import sign_rows
 from journey.talk import talk_by_question
@@ -38,6 +43,7 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
     facts = overview(project)
     mine = facts.facts(key)
     back = coming_back(project, facts, mine)
+    plan = plan_of(project)
     return render(
         request,
         "stages/show.html",
@@ -57,7 +63,14 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
             "may_move": project.may("move"),
             "is_earlier": facts.main is not None and stage.number < facts.main.stage.number,
             "may_decide": project.may("decide"),
+            "plan": plan,
+            "stage_plan": plan.of_stage(key),
+            "may_plan": project.may("plan"),
+            "involvements": involvement_facts(project, key),
+            "measures": measure_facts(project, key),
+            "resources": resource_facts(project, key),
             "signs": sign_rows(project, stage),
+            "conditions": conditions_at(project, key, is_open=mine.standing in ("main", "open")),
             "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
         },
     )

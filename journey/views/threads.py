@@ -48,7 +48,7 @@ def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
     rows = thread_rows(project.threads.open().with_comments(), signed_in(request)).open
     rows.sort(key=lambda row: row.comments[-1].comment.at, reverse=True)
     resolved = project.threads.exclude(resolved_at=None).count()
-    page = {"project": project, "rows": rows, "resolved": resolved_words(resolved) if resolved else ""}
+    page = {"project": project, "rows": rows, "resolved": resolved_words(resolved) if resolved else "", "may_plan": project.may("plan")}
     return render(request, "threads/index.html", page)
 
 
@@ -159,7 +159,7 @@ def show(
     threads = thread_rows(project.threads.filter(key=key, move=move, decision=decision).with_comments(), signed_in(request))
     page: dict[str, object] = {"project": project, "ground": move or decision, "decision": decision, "threads": threads, "form": start or reply}
     page["resolved"] = resolved_words(len(threads.resolved))
-    page["may_comment"] = project.may("comment")
+    page["may_comment"], page["may_plan"] = project.may("comment"), project.may("plan")
     page["here_url"] = Thread(project=project, key=key, move=move, decision=decision).page
     if page["may_comment"]:
         members = colleagues(request, project)

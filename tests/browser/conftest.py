@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from time import time
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from journey.models import Project, User
+from journey.timeouts import SIGNED_IN
 
 # Playwright's own loop runs in this thread, and Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -79,6 +81,7 @@ def session_of(user: User) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SIGNED_IN] = int(time())
     session.save()
     return str(session.session_key)
 

@@ -12,6 +12,7 @@ import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
@@ -19,14 +20,35 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from journey.models import Assignment, Decision, Described, Evidence, Membership, Project, Thread, User
+from journey.models import (
+    Assignment,
+    CalendarFeed,
+    Decision,
+    Described,
+    Evidence,
+    Hazard,
+    Membership,
+    Preparation,
+    Project,
+    ReviewDay,
+    SignOff,
+    Task,
+    Thread,
+    User,
+)
+from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
+from journey.models.preparation import ReaderSaid
 from journey.models.sign import Heard
 from journey.models.standing import Parting
 from journey.notices import stop_address
+from journey.review.freeze import freeze
+from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
+from tests.second_steps import give_app, give_passkey
+from tests.test_conditions import fill
 from tests.test_doors import patterns
 
 type OpenBrowser = Callable[..., Page]
@@ -96,6 +118,47 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         full.open_stage("growing", by=world.amina, reason="A second site asked.")
         yield from plain(hers, full.address("close", "growing"), full.address("stage", "growing"), full.address())
         yield from wrong(hers, full.address("close", "growing"), reason="")
+
+    def a_preparation() -> Preparation:
+        said = {"decision_wanted": "Agree that it goes on.", "status": "slower", "achieved_1": "Groups run.", "families": "Carers chose the times."}
+        readers = (ReaderSaid("Dan Okafor, commissioner", "standard"), ReaderSaid("Priya Shah", "one-page", ("money",)))
+        return Preparation.objects.open_of(full) or Preparation.objects.begin(full, said, readers, by=world.amina)
+
+    def prepared(page: str) -> Iterator[tuple[str, Page]]:
+        a_preparation()
+        yield from plain(hers, full.address(page))
+
+    def frozen(page: str, *args: str) -> Iterator[tuple[str, Page]]:
+        now = a_preparation()
+        freeze(now, by=world.amina, seen=now.version)
+        yield from plain(hers, full.address(page, *args))
+
+    def flagged() -> Iterator[tuple[str, Page]]:
+        full.answer("mob-1", "Ring 07700 900123.", by=world.amina, seen=full.answers.get(key="mob-1").version)
+        full.answers.of(full, "mob-2").come_back("Ask the school.", by=world.amina)
+        yield from plain(hers, full.address("review-checks"))
+        hers.get_by_role("button", name="Keep this reason").click()
+        hers.wait_for_selector(".field--wrong")
+        yield "a reason that is not given", hers
+
+    def signing_off() -> Iterator[tuple[str, Page]]:
+        tom = another_member()
+        asked = SignOff.objects.ask(a_preparation(), tom, by=world.amina)
+        his = world.open_browser(tom.user, for_axe=True)
+        yield from plain(his, asked.get_absolute_url())
+        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+        yield from wrong(his, asked.get_absolute_url(), because="")
+        asked.answer(agreed=False, because="The figures are old.", by=tom.user, seen_version=1)
+        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+
+    def own_day() -> Iterator[tuple[str, Page]]:
+        ReviewDay.objects.add_day(full, full.today + timedelta(days=20), by=world.amina)
+        ReviewDay.objects.skip(full, full.today + timedelta(days=40), because="The board does not meet.", by=world.amina)
+        yield from plain(hers, full.address("review-days"))
+
+    def redacted() -> Iterator[tuple[str, Page]]:
+        redact(full.reviews.get(), "Carers chose", because="It names someone.", by=world.amina)
+        yield from plain(hers, full.address("review-kept", "1"))
 
     def corrected() -> Iterator[tuple[str, Page]]:
         last = full.moves.order_by("number").last()
@@ -186,6 +249,39 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             yield f"a decision to {option}", hers
         wrong_said = {"reason": "", "count_2": "0", "condition_2_due": "2027-03-01", "day": "2999-01-01", "detail-restart": "Money."}
         yield from wrong(hers, full.address("decision-new", "developing"), **wrong_said)
+
+    def conditions() -> Iterator[tuple[str, Page]]:
+        people = [world.amina, another_member().user]
+        for number in range(2):
+            user = User.objects.create_user(f"more{number}@example.org", None, name=f"A member with a rather long name {number}")
+            full.memberships.create(user=user, role="editor", job="Senior youth worker and coordinator of the young advisers")
+            people.append(user)
+        fill(full, people)
+        yield from plain(hers, full.address("conditions"), full.address("condition", "c7"), full.address("conditions-rate"))
+        yield from plain(hers, full.address("review"), full.address("stage", "developing"), full.address("log"))
+
+    def left_half() -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, full.address("conditions-rate"), **{"c1-helps": "a" * 1001, "c8-hinders": "Words without a choice."})
+
+    def warned_of() -> Iterator[tuple[str, Page]]:
+        full.rate_conditions({"c20": Reading("impeding", hinders="The family at LS6 3HN waits.")}, by=world.amina)
+        yield from plain(hers, full.address("condition", "c20"))
+
+    def agree_in_browser() -> None:
+        with hers.expect_navigation():
+            hers.locator('form[action$="/agree/"]').evaluate("form => form.submit()")
+
+    def agreed_at_once() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("condition", "c7"))
+        full.agree_condition("c7", Reading("enabling", helps="Someone else’s words."), by=world.amina, seen=0)
+        hers.locator('[name="team-leaning"][value="impeding"]').evaluate("choice => { choice.checked = true; }")
+        agree_in_browser()
+        yield "a condition agreed by two at once", hers
+
+    def agreed_without_a_choice() -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("condition", "c7"))
+        agree_in_browser()
+        yield "a condition agreed without a choice", hers
 
     def standings() -> Iterator[tuple[str, Page]]:
         yield from of_project("standing")
@@ -388,6 +484,106 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             hers.locator("#cite").evaluate("form => form.submit()")
         yield "nothing chosen to cite", hers
 
+    def item(noun: str) -> str:
+        """The first of its kind, said to stand otherwise than it did."""
+        found = getattr(full, f"{noun}s").order_by("made_at").first()
+        found.settle("closed" if noun == "risk" else "dropped", note="A note.", by=world.amina)
+        return str(found.pk)
+
+    def planned(noun: str) -> Iterator[tuple[str, Page]]:
+        address = full.address(noun, item(noun))
+        yield from plain(hers, address)
+        hers.get_by_label("Note (optional)").evaluate("box => { box.value = 'a'.repeat(1001); }")
+        with hers.expect_navigation():
+            hers.locator("main form").first.evaluate("form => form.submit()")
+        yield f"how a {noun} stands, with an error", hers
+
+    def wrong_line(noun: str) -> Iterator[tuple[str, Page]]:
+        hers.goto(full.address("plan"))
+        with hers.expect_navigation():
+            hers.locator(f"#{noun}s form[data-line]").evaluate("form => form.submit()")
+        yield f"a new {noun} without a word", hers
+
+    def brought_in() -> Iterator[tuple[str, Page]]:
+        yield from plain(hers, full.address("import", "actions"), full.address("import", "measures"))
+        for name, lines in (("rows that are ready", "Action,Due\nRing the panel,01/03/2027"), ("a row that is refused", "Action,Due\n,soon")):
+            hers.goto(full.address("import", "actions"))
+            hers.get_by_label("Which file?").set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": lines.encode()})
+            hers.get_by_role("button", name="See what is in it").click()
+            hers.get_by_text("The rows as they were read").wait_for(state="attached")
+            yield name, hers
+
+    def changed(noun: str) -> Iterator[tuple[str, Page]]:
+        address = full.address(f"{noun}-edit", item(noun))
+        yield from plain(hers, address)
+        yield from wrong(hers, address, text="")
+        yield from wrong(hers, address, text="Mine.", seen="0")
+
+    def crowded() -> Iterator[tuple[str, Page]]:
+        for number in range(40):
+            full.actions.make(full, Task(text=f"Ring number {number}.", due=full.today + timedelta(days=number - 5)), by=world.amina)
+        for number in range(15):
+            full.risks.make(full, Hazard(text=f"Risk {number}.", likelihood="likely", impact="grave"), by=world.amina)
+        yield from plain(hers, full.address("plan"), full.address("plan") + "?stage=growing")
+
+    def with_calendar() -> Iterator[tuple[str, Page]]:
+        CalendarFeed.objects.renew(full.memberships.get(user=world.amina), by=world.amina)
+        yield from plain(hers, full.address("calendar"))
+
+    def ending() -> Iterator[tuple[str, Page]]:
+        hers.clock.install()
+        hers.goto(full.address())
+        hers.clock.fast_forward("57:30")
+        hers.get_by_role("button", name="Stay signed in").wait_for()
+        yield "a session that ends soon", hers
+        hers.clock.fast_forward("03:00")
+        hers.get_by_text("You have been signed out.").wait_for()
+        yield "a session that is over", hers
+
+    oidc = {"issuer": "http://127.0.0.1:9", "client_id": "planner", "client_secret": "", "name": "Juniper sign-in"}
+
+    def provider_away() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/login/")
+            visitors.get_by_role("button", name="Go to Juniper sign-in").click()
+            visitors.get_by_role("heading", name="You are not signed in").wait_for()
+            yield "a provider that is away", visitors
+
+    def provider_odd() -> Iterator[tuple[str, Page]]:
+        with override_settings(OIDC=oidc):
+            yield from plain(visitors, "/accounts/sso/back/?state=x&code=y")
+
+    def guarded(*addresses: str) -> Iterator[tuple[str, Page]]:
+        if not Authenticator.objects.exists():
+            give_app(world.amina)
+        yield from plain(hers, *addresses)
+
+    def demanded() -> Iterator[tuple[str, Page]]:
+        Authenticator.objects.all().delete()
+        with override_settings(REQUIRE_SECOND_FACTOR=True):
+            yield from plain(hers, "/projects/")
+
+    def second_step() -> Iterator[tuple[str, Page]]:
+        give_app(world.amina)
+        give_passkey(world.amina)
+        yield from wrong(visitors, "/accounts/login/", login="amina@example.org", password="a long walk round the lake")
+        yield from wrong(visitors, "/accounts/second-step/code/", code="1")
+
+    def nameless() -> Iterator[tuple[str, Page]]:
+        yield from wrong(hers, f"/accounts/passkeys/{give_passkey(world.amina).pk}/", name="")
+
+    def passkey(page: str, *addresses: str) -> Iterator[tuple[str, Page]]:
+        made = give_passkey(world.amina)
+        yield from plain(hers, f"/accounts/passkeys/{made.pk}/{page}", *addresses)
+
+    def without_passkey() -> Iterator[tuple[str, Page]]:
+        visitors.goto("/accounts/login/")
+        with visitors.expect_navigation():
+            visitors.locator("form[data-passkey]").evaluate(
+                "form => { form.elements.credential.value = '{}'; HTMLFormElement.prototype.submit.call(form); }"
+            )
+        yield "a passkey that was not right", visitors
+
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
         "home": lambda: [plain(visitors, "/")],
         "map": lambda: [plain(visitors, "/map/")],
@@ -411,11 +607,31 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "healthz": list,
         "readyz": list,
         "metrics": list,
+        "sample-reviews": lambda: [plain(visitors, "/samples/bridge-16-25/reviews/")],
+        "sample-review-kept": lambda: [
+            plain(visitors, *(f"/samples/family-circle/reviews/1/{query}" for query in ("", "?for=1", "?for=2", "?depth=one-page", "?for=9")))
+        ],
+        "sample-review-print": list,
+        "sample-review-kept-pdf": list,
+        "sample-review-kept-json": list,
+        "verify": lambda: [
+            plain(visitors, "/verify/"),
+            wrong(visitors, "/verify/", text=""),
+            wrong(hers, "/verify/", text=Project.objects.get(slug="family-circle").reviews.get().text),
+        ],
+        "sample-review-docx": list,
+        "sample-review-xlsx": list,
+        "sample-review-csv": list,
+        "sample-review-json": list,
         "projects": lambda: [plain(hers, "/projects/"), nothing()],
         "search": lambda: [plain(hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
+        "project-load": lambda: [plain(hers, "/projects/load/"), wrong(hers, "/projects/load/")],
         "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
         "project": lambda: [of_project("")],
         "project-edit": lambda: [of_project("edit"), wrong(hers, full.address("edit"), name="", outcome="a" * 501)],
+        "project-copy": lambda: [of_project("copy"), wrong(hers, full.address("copy"), name="")],
+        "sample-copy": lambda: [plain(hers, "/samples/safer-places/copy/")],
+        "project-import": lambda: [brought_in()],
         "project-stage": lambda: [of_project("stage", "developing")],
         "project-answer": lambda: [
             of_project("answer", "mob-1"),
@@ -457,6 +673,30 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-decision-condition": lambda: [
             wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
         ],
+        "project-plan": lambda: [of_project("plan"), crowded()],
+        "sample-plan": lambda: [plain(visitors, "/samples/bridge-16-25/plan/")],
+        "project-calendar": lambda: [of_project("calendar"), with_calendar()],
+        "calendar": list,
+        "project-action": lambda: [planned("action")],
+        "project-action-new": lambda: [of_project("action-new"), wrong(hers, full.address("action-new"), text="")],
+        "project-action-add": lambda: [wrong_line("action")],
+        "project-action-edit": lambda: [changed("action")],
+        "project-action-settle": list,
+        "project-milestone": lambda: [planned("milestone")],
+        "project-milestone-new": lambda: [of_project("milestone-new"), wrong(hers, full.address("milestone-new"), text="")],
+        "project-milestone-add": lambda: [wrong_line("milestone")],
+        "project-milestone-edit": lambda: [changed("milestone")],
+        "project-milestone-settle": list,
+        "project-risk": lambda: [planned("risk")],
+        "project-risk-new": lambda: [of_project("risk-new"), wrong(hers, full.address("risk-new"), text="")],
+        "project-risk-add": lambda: [wrong_line("risk")],
+        "project-risk-edit": lambda: [changed("risk")],
+        "project-risk-settle": list,
+        "project-conditions": lambda: [of_project("conditions"), conditions()],
+        "project-conditions-rate": lambda: [of_project("conditions-rate"), left_half()],
+        "project-condition": lambda: [of_project("condition", "c7"), warned_of()],
+        "project-condition-rate": lambda: [wrong(hers, full.address("condition-rate", "c7"), **{"c7-helps": "a" * 1001})],
+        "project-condition-agree": lambda: [agreed_at_once(), agreed_without_a_choice()],
         "project-standing": lambda: [standings()],
         "project-standing-new": lambda: [
             of_project("standing-new"),
@@ -464,6 +704,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
         ],
         "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(hers, full.address("crosswalk", "expandnet"))],
+        "sample-conditions": lambda: [plain(visitors, "/samples/safer-places/conditions/")],
+        "sample-condition": lambda: [plain(visitors, "/samples/safer-places/conditions/c16/", "/samples/safer-places/conditions/c20/")],
         "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
         "project-evidence": lambda: [evidence()],
         "project-evidence-new": lambda: [
@@ -509,6 +751,38 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
         "project-review": lambda: [of_project("review")],
         "project-review-pdf": list,
+        "project-reviews": lambda: [of_project("reviews"), prepared("reviews"), frozen("reviews")],
+        "project-review-prepare": lambda: [
+            of_project("review-prepare"),
+            wrong(hers, full.address("review-prepare"), families="a" * 301, ends="2999-01-01"),
+            prepared("review-prepare"),
+            overtaken(full.address("review-prepare"), decision_wanted="Mine."),
+            frozen("review-prepare"),
+        ],
+        "project-review-preview": lambda: [prepared("review-preview"), plain(hers, full.address("review-preview") + "?reader=1")],
+        "project-review-checks": lambda: [prepared("review-checks"), flagged()],
+        "project-review-clear": list,
+        "project-review-freeze": list,
+        "project-review-away": lambda: [prepared("review-away")],
+        "project-review-ask": list,
+        "project-sign-off": lambda: [signing_off()],
+        "project-sign-off-back": list,
+        "project-review-days": lambda: [of_project("review-days"), wrong(hers, full.address("review-days"), day="2000-01-01"), own_day()],
+        "project-review-skip": list,
+        "project-review-correct": list,
+        "project-review-redact": lambda: [
+            frozen("review-redact", "1"),
+            wrong(hers, full.address("review-redact", "1"), passage="", because=""),
+            wrong(hers, full.address("review-redact", "1"), passage="Agree", because="It names someone."),
+        ],
+        "project-review-kept": lambda: [frozen("review-kept", "1"), redacted()],
+        "project-review-print": list,
+        "project-review-kept-pdf": list,
+        "project-review-kept-json": list,
+        "project-review-docx": list,
+        "project-review-xlsx": list,
+        "project-review-csv": list,
+        "project-review-json": list,
         "project-people": lambda: [plain(hers, empty.address("people")), people()],
         "project-invite": lambda: [of_project("invite"), wrong(hers, full.address("invite"), email="nobody")],
         "project-member": lambda: [
@@ -527,6 +801,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-invitation-send": list,
         "project-invitation-withdraw": list,
         "project-log": lambda: [log()],
+        "project-export": lambda: [plain(hers, full.address("export"))],
+        "project-keep": lambda: [plain(hers, full.address("keep"))],
         "project-bin": lambda: [plain(hers, full.address("bin"))],
         "project-restore": list,
         "bin": lambda: [plain(hers, "/bin/"), binned()],
@@ -559,6 +835,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "account_email_verification_sent": lambda: [plain(visitors, "/accounts/confirm-email/"), without_mail_server()],
         "account_confirm_email": lambda: [plain(visitors, "/accounts/confirm-email/nonsense/", confirming())],
         "account": lambda: [plain(hers, "/accounts/"), wrong(hers, "/accounts/", name="")],
+        "account-data": lambda: [plain(hers, "/accounts/data/"), plain(staffs, "/accounts/data/")],
+        "account-data-json": list,
+        "account-delete": lambda: [
+            plain(hers, "/accounts/delete/"),
+            plain(staffs, "/accounts/delete/"),
+            wrong(staffs, "/accounts/delete/", password="no"),
+        ],
         "account_email": lambda: [plain(hers, "/accounts/email/"), wrong_email(), waiting()],
         "account_change_password": lambda: [
             plain(hers, "/accounts/password/change/"),
@@ -576,6 +859,29 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(staffs, "/site/accounts/new/", name="", email="amina@example.org"),
         ],
         "site-account": lambda: [an_account()],
+        "session-stay": lambda: [ending()],
+        "sso": lambda: [provider_away()],
+        "sso-back": lambda: [provider_odd()],
+        "mfa_index": lambda: [plain(hers, "/accounts/second-step/"), guarded("/accounts/second-step/"), demanded()],
+        "mfa_authenticate": lambda: [second_step()],
+        "mfa_reauthenticate": lambda: [guarded("/accounts/second-step/again/"), wrong(hers, "/accounts/second-step/again/", code="1")],
+        "mfa_activate_totp": lambda: [
+            plain(hers, "/accounts/second-step/app/"),
+            wrong(hers, "/accounts/second-step/app/", code="1"),
+        ],
+        "mfa_deactivate_totp": lambda: [guarded("/accounts/second-step/app/remove/")],
+        "mfa_view_recovery_codes": lambda: [guarded("/accounts/second-step/codes/")],
+        "mfa_generate_recovery_codes": lambda: [
+            wrong(hers, "/accounts/second-step/codes/new/"),
+            guarded("/accounts/second-step/codes/new/"),
+        ],
+        "mfa_download_recovery_codes": list,
+        "mfa_list_webauthn": list,
+        "mfa_login_webauthn": lambda: [without_passkey()],
+        "mfa_add_webauthn": lambda: [plain(hers, "/accounts/passkeys/new/"), wrong(hers, "/accounts/passkeys/new/", credential="{}")],
+        "mfa_edit_webauthn": lambda: [passkey(""), nameless()],
+        "mfa_remove_webauthn": lambda: [passkey("remove/")],
+        "mfa_reauthenticate_webauthn": lambda: [passkey("", "/accounts/passkeys/again/", "/accounts/reauthenticate/", "/accounts/second-step/")],
         "account_inactive": lambda: [plain(visitors, "/accounts/inactive/")],
         "account_reset_password": lambda: [
             plain(visitors, "/accounts/password/reset/"),

@@ -4,8 +4,8 @@ from typing import Any, override
 
 from django.core.management.base import BaseCommand
 
+from journey.forgetting import forget
 from journey.models import Project
-from journey.models.search_entry import forget_deleted
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
         for project in gone:
             project.purge()
             self.stdout.write(f"Deleted project {project.pk}")
-        if gone:
-            forget_deleted()
+        if left := forget():
+            self.stdout.write(left)

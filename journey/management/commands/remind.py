@@ -10,12 +10,16 @@ from django.utils import timezone
 
 from journey.mail import send_mail
 from journey.models import Handover, Invitation
+from journey.retention import ask_about_accounts, ask_about_projects
 
 AFTER = timedelta(days=7)
 
 
 class Command(BaseCommand):
-    help = "Send one reminder of each invitation and each offer of the lead that has waited for a week. Run it once a day; twice does no harm."
+    help = (
+        "Send one reminder of each invitation and each offer of the lead that has waited for a week, and ask once whether what has lain unused is "
+        "still needed. Run it once a day; twice does no harm."
+    )
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +28,7 @@ class Command(BaseCommand):
             self.remind(invitation, "invitations", invitation.email, {"invitation": invitation, "by": invitation.by})
         for offer in Handover.objects.open().filter(**waiting, to__ended_at=None).select_related("project", "by", "to__user"):
             self.remind(offer, "handovers", offer.to.user.email or "", {"offer": offer})
+        self.stdout.write(f"Asked whether they are still needed: {ask_about_projects()} projects, {ask_about_accounts()} accounts")
 
     def remind(self, waiting: Invitation | Handover, noun: str, to: str, context: dict[str, object]) -> None:
         """Send the reminder, unless another run of this command is sending it just now."""

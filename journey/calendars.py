@@ -1,0 +1,73 @@
+"""What is due in a project, as a calendar that other programs read. Every entry is a whole day, so no clock change moves it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from journey.loose_ends import open_conditions
+from journey.models.move import journey_of
+from journey.options import say
+from journey.review.compose import next_review
+
+if TYPE_CHECKING:
+    from journey.models import Project
+
+
+def calendar_of(project: "Project") -> bytes:
+    """What is due: open actions and conditions of decisions, milestones to reach, days to look again, the next review."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Innovation Journey Planner//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", project.name)
+    for event in events(project):
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def events(project: "Project") -> Iterator[Event]:
+    for action in project.actions.open().exclude(due=None):
+        words = _("Action: %(text)s") % {"text": action.text}
+        yield all_day(project, f"action-{action.pk}", action.due, words, project.address("action", action.pk), action.changed_at)
+    for condition in open_conditions(project):
+        condition.decision.project = project
+        if condition.due:
+            words = _("Condition of decision %(number)s: %(text)s") % {"number": condition.decision.number, "text": condition.text}
+            href = condition.decision.get_absolute_url() + "#conditions"
+            yield all_day(project, f"condition-{condition.pk}", condition.due, words, href, condition.decision.at)
+    for milestone in project.milestones.open().order_by("due", "pk"):
+        words = _("Milestone: %(text)s") % {"text": milestone.text}
+        yield all_day(project, f"milestone-{milestone.pk}", milestone.due, words, project.address("milestone", milestone.pk), milestone.changed_at)
+    for decision in project.decisions.standing().exclude(look_again=None):
+        words = _("Look again: %(decision)s") % {"decision": say(project.map, decision)}
+        yield all_day(project, f"look-again-{decision.pk}", decision.look_again, words, project.address("decision", decision.pk), decision.at)
+    yield from reviews(project)
+
+
+def reviews(project: "Project") -> Iterator[Event]:
+    """The day on which the next review is due, counted as the review itself counts it."""
+    stays = journey_of(list(project.moves.order_by("number")), project.map).stays
+    begins = stays[0].start if stays else timezone.localdate(project.created_at)
+    day = next_review(begins, project.review_every, project.today)
+    if day:
+        yield all_day(project, f"review-{project.pk}", day, _("Next review"), project.address("review"), project.created_at)
+
+
+def all_day(project: "Project", name: str, day: date | None, words: str, href: str, changed: datetime) -> Event:
+    """One entry. Its UID is the same each time, so that a calendar moves it rather than showing it twice."""
+    url = urljoin(settings.SITE_URL, href)
+    event = Event()
+    event.add("uid", f"{name}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", changed)
+    event.add("dtstart", day)
+    event.add("summary", f"{words} ({project.name})")
+    event.add("url", url)
+    event.add("description", url)
+    event.add("transp", "TRANSPARENT")
+    return event

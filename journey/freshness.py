@@ -1,0 +1,59 @@
+"""Acts that cannot easily be undone, or decide who sees what, ask someone who signed in long ago to show once more that it is them.
+
+Pages stay as they are; only what a form does asks. The form is kept meanwhile and then does what it was sent for.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import resolve, reverse
+
+from journey.kept import drop, keep, sent_now
+from journey.timeouts import is_fresh
+
+
+def fresh[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Let a form do this only for someone who has shown lately that it is them."""
+
+    @wraps(view)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = args[0]
+        if isinstance(request, HttpRequest) and request.method == "POST" and not is_fresh(request):
+            return ask_again(request)
+        return view(*args, **kwargs)
+
+    return inner
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    name = keep(request)
+    if get_adapter().get_reauthentication_methods(request.user):
+        # allauth calls `go_on` once they have shown it.
+        return stash_and_reauthenticate(request, {"sent": asdict(sent_now(request)), "kept": name}, "journey.freshness.go_on")  # type: ignore[no-any-return]  # allauth has no types
+    # Without a password here they show it where they sign in; the text waits, or they press the button once more.
+    came = urlsplit(request.headers.get("Referer", ""))
+    back = came.path if came.netloc == request.get_host() else reverse("projects")
+    return render(request, "sso/again.html", {"next": reverse("kept") if name else back}, status=401)
+
+
+def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
+    """Do what the form was sent for, as if it had come now."""
+    drop(request, state["kept"])
+    to = urlsplit(state["sent"]["to"])
+    request.GET = QueryDict(to.query)
+    request.POST = QueryDict(urlencode([(name, value) for name, value in state["sent"]["fields"]]))
+    request.path = request.path_info = to.path
+    request.META["QUERY_STRING"] = to.query
+    request.resolver_match = resolve(to.path)
+    view, args, kwargs = request.resolver_match
+    response: HttpResponse = view(request, *args, **kwargs)
+    return response

@@ -1,0 +1,123 @@
+"""One member is asked to look at a review before it is frozen: "sign off", or "not yet, because"."""
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from journey.models.event import Event
+from journey.models.notice import Notice
+from journey.models.preparation import Preparation
+
+if TYPE_CHECKING:
+    from journey.models.membership import Membership
+    from journey.models.user import User
+
+BECAUSE_LIMIT = 1000
+ASIDE = ("review-", "thread-", "comment-", "assignment-", "invitation-", "member-", "handover-", "come-back-", "answer-confirmed", "answer-cleared")
+"""What may happen in a project without a review reading differently."""
+
+
+class AlreadyAsked(Exception):
+    """This member is asked already and has not answered. Nothing was changed."""
+
+
+class Answered(Exception):
+    """It was answered already, taken back, or the preparation has ended. Nothing was changed."""
+
+
+class SignOffs(models.QuerySet["SignOff"]):
+    def waiting(self) -> Self:
+        return self.filter(answered_at=None, withdrawn_at=None, preparation__ended_at=None)
+
+    def waiting_for(self, user: "User") -> Self:
+        """What someone is asked, in the projects that they can enter."""
+        mine = self.waiting().filter(asked__user=user, asked__ended_at=None, preparation__project__binned_at=None)
+        return mine.select_related("preparation__project", "by").order_by("at")
+
+    def ask(self, preparation: Preparation, member: "Membership", *, by: "User") -> "SignOff":
+        """Ask a member; they get one notice. Raises AlreadyAsked."""
+        with transaction.atomic():
+            preparation.project.lock()
+            if self.waiting().filter(preparation=preparation, asked=member).exists():
+                raise AlreadyAsked
+            made = self.create(preparation=preparation, asked=member, by=by)
+            Notice.objects.tell([member.user], Notice.Kind.SIGN_OFF, project=preparation.project, about=made, by=by)
+            preparation.project.note(Event.Kind.REVIEW_SIGN_OFF_ASKED, by=by, about=made)
+        return made
+
+    def newest_yes(self, preparation: Preparation) -> "SignOff | None":
+        """The last that signed off what is prepared as it stands now, if nothing that a reader sees was changed since."""
+        found = self.filter(preparation=preparation, agreed=True).select_related("asked__user").order_by("-answered_at").first()
+        return found if found and found.still_holds(preparation) else None
+
+
+class SignOff(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    preparation = models.ForeignKey(Preparation, models.CASCADE, related_name="sign_offs")
+    asked = models.ForeignKey("journey.Membership", models.CASCADE, related_name="sign_offs")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(null=True)
+    because = models.TextField(blank=True)
+    seen_version = models.PositiveIntegerField(null=True)
+    seen_log = models.PositiveIntegerField(null=True)
+    """What was looked at: the preparation's version, and how long the project's log was."""
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = SignOffs.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["preparation", "asked"], condition=Q(answered_at=None, withdrawn_at=None), name="sign_off_waiting_once"),
+            models.CheckConstraint(condition=Q(agreed=None) | Q(agreed=True) | ~Q(because=""), name="sign_off_refusal_says_why"),
+            models.CheckConstraint(condition=Q(because__length__lte=BECAUSE_LIMIT), name="sign_off_because_length"),
+            models.CheckConstraint(
+                condition=Q(agreed=None, answered_at=None) | Q(agreed__isnull=False, answered_at__isnull=False), name="sign_off_answered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.preparation_id}: {self.asked_id}"
+
+    def get_absolute_url(self) -> str:
+        return self.preparation.project.address("sign-off", self.pk)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None and self.preparation.ended_at is None
+
+    def answer(self, *, agreed: bool, by: "User", seen_version: int, because: str = "") -> None:
+        """Sign off what was looked at, or say why not yet. Who asked is told of a refusal. Raises Answered."""
+        project = self.preparation.project
+        with transaction.atomic():
+            log_length, _head = project.lock()
+            said = {"agreed": agreed, "because": because, "answered_at": timezone.now(), "seen_version": seen_version, "seen_log": log_length}
+            if not SignOff.objects.waiting().filter(pk=self.pk).update(**said):
+                raise Answered
+            for name, value in said.items():
+                setattr(self, name, value)
+            if not agreed:
+                Notice.objects.tell([self.by], Notice.Kind.NOT_YET, project=project, about=self, by=by)
+            project.note(Event.Kind.REVIEW_SIGNED_OFF if agreed else Event.Kind.REVIEW_NOT_YET, by=by, about=self)
+
+    def take_back(self, *, by: "User") -> None:
+        """Ask no longer."""
+        with transaction.atomic():
+            self.preparation.project.lock()
+            if SignOff.objects.waiting().filter(pk=self.pk).update(withdrawn_at=timezone.now()):
+                self.preparation.project.note(Event.Kind.REVIEW_SIGN_OFF_TAKEN_BACK, by=by, about=self)
+
+    def still_holds(self, preparation: Preparation) -> bool:
+        """Whether a reader would still see what was signed off."""
+        if not self.agreed or self.seen_version != preparation.version:
+            return False
+        later = preparation.project.events.filter(sequence__gt=self.seen_log or 0)
+        for start in ASIDE:
+            later = later.exclude(kind__startswith=start)
+        return not later.exists()

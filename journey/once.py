@@ -1,0 +1,69 @@
+"""A form pressed twice does once what it says.
+
+A form that makes something carries a token of its own, `{% once %}`. The second of two that are the same, word for word, is led where the first
+one led. Whoever goes back, changes a word and sends the form again has sent another form.
+"""
+
+import hashlib
+import time
+from typing import Any
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
+
+from journey.kept import texts
+
+FIELD = "once"
+KEPT_FOR = 60 * 60
+"""Seconds for which the second press is known."""
+PATIENCE, STEP = 2.0, 0.1
+"""Seconds to wait for the first press to be done, and between two looks."""
+BEGUN = ""
+
+
+def token() -> str:
+    return uuid4().hex
+
+
+def key_of(request: HttpRequest) -> str:
+    """One key for the same words from the same form by the same person, "" where the form carries no token."""
+    if request.method != "POST" or not request.POST.get(FIELD):
+        return ""
+    sent = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
+    return "once-" + hashlib.sha256(repr((request.user.pk, request.path, sent)).encode()).hexdigest()
+
+
+class Once(MiddlewareMixin):
+    def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase | None:
+        key = key_of(request)
+        if not key or cache.add(key, BEGUN, KEPT_FOR):
+            request.once_key = key  # type: ignore[attr-defined]  # a note to process_response
+            return None
+        led = led_to(key)
+        return HttpResponseRedirect(led) if led else told_twice(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if key := getattr(request, "once_key", ""):
+            if response.status_code == 302:
+                cache.set(key, response["Location"], KEPT_FOR)
+            else:
+                cache.delete(key)  # nothing was done: sent again, it is heard again
+        return response
+
+
+def led_to(key: str) -> str:
+    """Where the first press led, "" if it is not done after a while."""
+    until = time.monotonic() + PATIENCE
+    while not (led := cache.get(key, BEGUN)) and time.monotonic() < until:
+        time.sleep(STEP)
+    return str(led)
+
+
+def told_twice(request: HttpRequest) -> HttpResponse:
+    reason = _("This was sent twice, and the first is still being kept. Look in a moment whether it is there.")
+    return render(request, "errors/refused.html", {"reason": reason, "typed": texts(request.POST)}, status=409)

@@ -1,0 +1,1 @@
+"""A whole project as one open file: written, and read again on any copy of the planner."""

@@ -1,0 +1,25 @@
+"""What is said in a review besides what the project holds: whom it is for, and what was blacked out in it later."""
+
+from datetime import date
+from typing import Literal
+
+from journey.review.part import Part
+
+Depth = Literal["one-page", "standard", "full"]
+
+
+class ReviewReader(Part):
+    """Someone whom the review is for. `off` are the keys of the sections that they do not get."""
+
+    name: str
+    depth: Depth
+    off: tuple[str, ...]
+
+
+class ReviewRedaction(Part):
+    """That something was blacked out after the review was frozen. `before` is the SHA-256 that the review had until then."""
+
+    day: date
+    by: str
+    because: str
+    before: str

@@ -1,0 +1,56 @@
+"""What page one has room for: texts on one line, cut at a word where they are longer."""
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from journey.review.document import ReviewDocument
+
+MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
+MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 260, 180, 105
+"""Characters that page one gives them."""
+
+
+def shorten(text: str, most: int) -> str:
+    """The text on one line, cut at a word if it is longer than `most` characters."""
+    return textwrap.shorten(text, most, placeholder=" …") if " " in text.strip() else text[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was prepared for page one, cut to what the page has room for. `cut` says whether anything was."""
+
+    decision: str
+    status: str
+    achieved: tuple[str, ...]
+    learned: tuple[str, ...]
+    risks: tuple[str, ...]
+    families: str
+    money: str
+    nothing: str
+    cut: bool
+
+    @classmethod
+    def of(cls, review: "ReviewDocument") -> "Summary":
+        cut: list[bool] = []
+
+        def short(text: str, most: int) -> str:
+            told = shorten(text, most)
+            cut.append(told != " ".join(text.split()))
+            return told
+
+        def lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(short(text, MOST_OF_A_LINE) for text in texts)
+
+        return cls(
+            decision=short(review.decision_wanted, MOST_OF_A_DECISION),
+            status=short(review.status_reason, MOST_OF_A_STATUS),
+            achieved=lines(review.three_achieved),
+            learned=lines(review.three_learned),
+            risks=lines(review.three_risks),
+            families=short(review.families_line, MOST_OF_A_LINE),
+            money=short(review.spending_line or review.money_line, MOST_OF_A_LINE),
+            nothing=short(review.nothing_to_report, MOST_OF_A_DECISION),
+            cut=any(cut),
+        )

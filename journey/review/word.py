@@ -1,0 +1,403 @@
+"""The review as a Word document that can be worked on: real headings, lists and tables, and words in place of the pictures."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from markdown_it.token import Token
+
+from journey.dates import day_words
+from journey.review.archive import noon, timeless
+from journey.review.document import ReviewAnswer, ReviewDecision, ReviewDocument, ReviewStage
+from journey.review.nouns import label, noun_of, review_words, title_of
+from journey.review.part import Part
+from journey.review.shape import facts_in, in_words, part_words, parts_in, tells_stage
+from journey.words import SCHEMES, apart, for_file, tokens
+
+LANGUAGE = "en-GB"
+NOT_OURS = frozenset({"thumbnail", "extended-properties", "stylesWithEffects", "customXml"})
+"""Parts of the empty document we begin from that tell of somebody else's: a picture of an empty page, another program's name."""
+INK = RGBColor(0x16, 0x21, 0x1F)
+SIZES = {"Heading 1": 26, "Heading 2": 17, "Heading 3": 13, "Heading 4": 11, "Normal": 11}
+"""Points."""
+TOLD_FIRST = ("standing", "where", "organisations", "leads", "commissioners", "rhythm", "next_review")
+TOLD_APART = ("project", "outcome", "path", "schema_version", "status", "made_up", "unanswered_starters", "map_title", "credit", "credit_doi")
+"""Facts of the document that have a place of their own; every other is told at the end."""
+UNSAID = ("key", "id")
+"""Names for machines."""
+CHAPTERS = frozenset({"moves", "beside", "standings", "signs", "decisions", "stages", "evidence"})
+"""Nouns that have a chapter of their own; every other gets one after them."""
+IN_HEADING = ("kind", "day", "stage", "title", "back", "said", "number", "key")
+
+
+def word(document: ReviewDocument) -> bytes:
+    """The document as an editable file. The same document gives the same bytes."""
+    made = Document()
+    dress(made, document)
+    writer = Writer(made)
+    write_page_one(writer, document)
+    write_journey(writer, document)
+    write_standing(writer, document)
+    write_decisions(writer, document)
+    for stage in document.answered_stages:
+        write_answers(writer, stage)
+    for name in parts_in(type(document)):
+        if name not in CHAPTERS:
+            write_others(writer, document, name)
+    write_evidence(writer, document)
+    write_unanswered(writer, document)
+    write_about(writer, document)
+    file = io.BytesIO()
+    made.save(file)
+    return timeless(file.getvalue())
+
+
+# The file itself
+
+
+def dress(made: WordDocument, document: ReviewDocument) -> None:
+    """Paper, styles, language, properties, header and footer."""
+    properties = made.core_properties
+    properties.title = short(_("%(project)s: review, %(day)s") % {"project": document.project, "day": day_words(document.as_of)})
+    properties.author = short("; ".join(document.leads))
+    properties.language, properties.comments, properties.last_modified_by = LANGUAGE, "", ""
+    properties.created = properties.modified = noon(document.as_of)
+    for relations in (made.part.package.rels, made.part.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.rpartition("/")[2] in NOT_OURS]:
+            relations.pop(key)
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)
+        language.set(qn("w:eastAsia"), LANGUAGE)
+    for language in made.settings.element.iter(qn("w:themeFontLang")):
+        language.set(qn("w:val"), LANGUAGE)
+    for name, size in SIZES.items():
+        style = made.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.attrib.clear()  # the theme's fonts would go before ours
+        style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), INK
+        fonts.set(qn("w:cs"), "Arial")
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(22)
+    section.header.paragraphs[0].text = for_file(", ".join((document.project, review_words(document))))
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    before, between, after = _("Page %(page)s of %(pages)s").replace("%(page)s", "\0").replace("%(pages)s", "\0").split("\0")
+    footer.add_run(before)
+    add_field(footer, "PAGE")
+    footer.add_run(between)
+    add_field(footer, "NUMPAGES")
+    footer.add_run(after)
+
+
+def short(text: str) -> str:
+    """As long as a property of a file may be."""
+    return for_file(text)[:255]
+
+
+def add_field(paragraph: Paragraph, name: str) -> None:
+    """A number that Word works out for itself."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    shown = OxmlElement("w:t")
+    shown.text = "1"
+    run.append(shown)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+class Writer:
+    """Puts headings, prose, facts and tables at the end of a document."""
+
+    def __init__(self, made: WordDocument) -> None:
+        self.made = made
+
+    def heading(self, text: str, level: int) -> None:
+        self.made.add_heading(" ".join(for_file(text).split()), level)
+
+    def line(self, text: str, style: str = "Normal") -> Paragraph:
+        return self.made.add_paragraph(for_file(text), style)
+
+    def fact(self, name: str, text: str) -> None:
+        """A name in bold, and what is said under it. Nothing where nothing is said."""
+        if not text.strip():
+            return
+        paragraph = self.made.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(4)
+        mark = "" if name.endswith(("?", ":", ".")) else ":"
+        paragraph.add_run(for_file(f"{name}{mark} ")).bold = True
+        self.prose(text, paragraph)
+
+    def items(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.line(text, "List Bullet")
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """A table whose first row is repeated on each page and read out as its heads."""
+        table = self.made.add_table(rows=1, cols=len(heads), style="Table Grid")
+        for cell, head in zip(table.rows[0].cells, heads, strict=True):
+            cell.paragraphs[0].add_run(for_file(head)).bold = True
+        mark = OxmlElement("w:tblHeader")
+        mark.set(qn("w:val"), "true")
+        table.rows[0]._tr.get_or_add_trPr().append(mark)
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.paragraphs[0].text = for_file(text)
+        self.made.add_paragraph()
+
+    def prose(self, text: str, first: Paragraph | None = None) -> None:
+        """What someone typed: paragraphs, lists, quotations, strong words, links. It begins in `first` if that is given and no list comes first."""
+        text = apart(for_file(text))
+        read = tokens(text)
+        if read is None:
+            paragraph = first or self.made.add_paragraph()
+            add_lines(paragraph, text)
+            return
+        lists: list[tuple[str, int]] = []  # the style of each list that is open, and its number
+        quoted = 0
+        fresh = False  # whether the next paragraph is the first of an item
+        for token in read:
+            if token.type in ("bullet_list_open", "ordered_list_open"):
+                ordered = token.type == "ordered_list_open"
+                lists.append(("List Number" if ordered else "List Bullet", self.numbered(int(token.attrs.get("start", 1))) if ordered else 0))
+            elif token.type in ("bullet_list_close", "ordered_list_close"):
+                lists.pop()
+            elif token.type == "list_item_open":
+                fresh = True
+            elif token.type in ("blockquote_open", "blockquote_close"):
+                quoted += 1 if token.type == "blockquote_open" else -1
+            elif token.type == "inline":
+                paragraph = first if first is not None and not lists and not quoted else self.block(lists, quoted, fresh=fresh)
+                first, fresh = None, False
+                self.inline(paragraph, token.children or [])
+
+    def block(self, lists: Sequence[tuple[str, int]], quoted: int, *, fresh: bool) -> Paragraph:
+        """A new paragraph, as an item of the innermost list, as what follows in that item, as a quotation, or as it is."""
+        if not lists:
+            return self.made.add_paragraph(style="Quote" if quoted else "Normal")
+        depth = min(len(lists), 3)
+        name, number = lists[-1]
+        suffix = f" {depth}" if depth > 1 else ""
+        if not fresh:
+            return self.made.add_paragraph(style=f"List Continue{suffix}")
+        paragraph = self.made.add_paragraph(style=f"{name}{suffix}")
+        if number:
+            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+            properties.get_or_add_ilvl().val = 0
+            properties.get_or_add_numId().val = number
+        return paragraph
+
+    def numbered(self, start: int) -> int:
+        """The number of a new list that counts from `start`, in the manner of the style for numbered lists."""
+        style = self.made.styles["List Number"].element
+        numbering = self.made.part.numbering_part.element
+        like = numbering.num_having_numId(style.pPr.numPr.numId.val)
+        new = numbering.add_num(like.abstractNumId.val)
+        new.add_lvlOverride(ilvl=0).add_startOverride(start)
+        return int(new.numId)
+
+    def inline(self, paragraph: Paragraph, children: Sequence[Token]) -> None:
+        bold = italic = 0
+        link = ""
+        for token in children:
+            if token.type in ("strong_open", "strong_close"):
+                bold += 1 if token.nesting > 0 else -1
+            elif token.type in ("em_open", "em_close"):
+                italic += 1 if token.nesting > 0 else -1
+            elif token.type == "link_open":
+                link = safe(str(token.attrs.get("href", "")))
+            elif token.type == "link_close":
+                link = ""
+            elif token.type in ("softbreak", "hardbreak"):
+                paragraph.add_run().add_break()
+            elif token.content:
+                run = self.linked(paragraph, link) if link else paragraph.add_run()
+                run.text = token.content
+                run.bold, run.italic = bold > 0 or None, italic > 0 or None
+
+    def linked(self, paragraph: Paragraph, address: str) -> Run:
+        """A run at the end of a paragraph that leads to an address."""
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), self.made.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        element = OxmlElement("w:r")
+        link.append(element)
+        paragraph._p.append(link)
+        run = Run(element, paragraph)
+        run.underline = True
+        return run
+
+
+def safe(address: str) -> str:
+    """An address that a link may lead to, "" for any other."""
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
+    return for_file(address) if scheme in SCHEMES else ""
+
+
+def add_lines(paragraph: Paragraph, text: str) -> None:
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            paragraph.add_run().add_break()
+        paragraph.add_run(line)
+
+
+# The chapters, in the order in which the page has them
+
+
+def write_page_one(writer: Writer, document: ReviewDocument) -> None:
+    writer.heading(document.project, 1)
+    covers = _("Covers %(begins)s to %(day)s.") % {"begins": day_words(document.begins), "day": day_words(document.as_of)}
+    made_up = [_("A made-up sample.")] if document.made_up else []
+    writer.line(" ".join((f"{review_words(document)}.", covers, *made_up)))
+    writer.prose(document.outcome)
+    for name in TOLD_FIRST:
+        writer.fact(label(name), in_words(getattr(document, name)))
+    if document.unanswered_starters:
+        writer.heading(label("unanswered_starters"), 2)
+        writer.items(document.unanswered_starters)
+
+
+def write_journey(writer: Writer, document: ReviewDocument) -> None:
+    writer.heading(_("The journey so far"), 2)
+    writer.line(document.path if document.moves else _("The team has not yet said which stage most of the work belongs to."))
+    for move in document.moves:
+        writer.heading(f"{day_words(move.day)}: {move.title}", 3)
+        write_facts(writer, move)
+    names = {stage.number: stage.name for stage in document.stages}
+    for span in document.beside:
+        told = {"stage": names.get(span.stage, span.stage), "start": day_words(span.start), "end": day_words(span.end) if span.end else ""}
+        words = (
+            _("Open beside the main stage: %(stage)s, %(start)s to %(end)s.")
+            if span.end
+            else _("Open beside the main stage: %(stage)s, since %(start)s.")
+        )
+        writer.line(words % told)
+    writer.heading(_("The six stages"), 3)
+    standing = {"main": _("Main stage."), "open": _("Also open.")}
+    rows = [(f"{stage.number} {stage.name}", " ".join((standing.get(stage.standing, ""), stage.words)).strip()) for stage in document.stages]
+    writer.table((_("Stage"), _("How it stands")), rows)
+
+
+def write_standing(writer: Writer, document: ReviewDocument) -> None:
+    if document.standings:
+        writer.heading(_("The project as a whole"), 2)
+    for standing in document.standings:
+        writer.heading(f"{day_words(standing.day)}: {standing.title}", 3)
+        write_facts(writer, standing, "paused", "parting")
+    if document.signs:
+        writer.heading(_("Signs of being ready: %(stage)s") % {"stage": document.main.name if document.main else ""}, 2)
+        writer.line(_("As the team sees them. They do not add up to anything."))
+    for sign in document.signs:
+        writer.fact(sign.reading, sign.text)
+        writer.prose(sign.note)
+        if sign.day:
+            writer.line(f"{day_words(sign.day)}, {sign.by}.")
+
+
+def write_decisions(writer: Writer, document: ReviewDocument) -> None:
+    if document.decisions:
+        writer.heading(_("Decisions"), 2)
+    for decision in document.decisions:
+        writer.heading(f"{decision.number}. {decision.said}", 3)
+        write_facts(writer, decision, "conditions", "option")
+        write_conditions(writer, decision)
+
+
+def write_conditions(writer: Writer, decision: ReviewDecision) -> None:
+    if decision.conditions:
+        writer.heading(label("conditions"), 4)
+    for condition in decision.conditions:
+        due = _("by %(day)s") % {"day": day_words(condition.due)} if condition.due else ""
+        writer.fact(condition.state, "; ".join(part for part in (condition.text, condition.who, due) if part))
+        writer.prose(condition.note)
+        if condition.changed:
+            writer.line(f"{day_words(condition.changed)}, {condition.by}.")
+
+
+def write_answers(writer: Writer, stage: ReviewStage) -> None:
+    writer.heading(_("Answers: %(stage)s") % {"stage": stage.name}, 2)
+    writer.line(f"{stage.words} {_('Each answer stands as it was written.')}")
+    for answer in stage.answers:
+        writer.heading(f"{answer.number}. {answer.question}", 3)
+        writer.prose(answer.text)
+        write_about_answer(writer, answer)
+    for reason in stage.not_relevant:
+        writer.heading(f"{reason.number}. {reason.question}", 3)
+        writer.fact(_("Not relevant because"), reason.because)
+
+
+def write_about_answer(writer: Writer, answer: ReviewAnswer) -> None:
+    writer.fact(label("evidence"), "; ".join(part_words(item) for item in answer.evidence))
+    writer.line(f"{day_words(answer.written_on)}, {answer.written_by}. {answer.theme}.")
+    writer.fact(label("strength"), answer.strength)
+
+
+def write_others(writer: Writer, document: ReviewDocument, noun: str) -> None:
+    """A chapter for a noun that has no words of its own here."""
+    parts: Sequence[Part] = getattr(document, noun)
+    stages = {stage.number: stage.name for stage in document.stages}
+    if parts:
+        writer.heading(str(noun_of(noun).title), 2)
+    for part in parts:
+        title = title_of(noun, part)
+        writer.heading(title, 3)
+        for name, text in facts_of(part):
+            if text != title and name not in UNSAID and not isinstance(getattr(part, name), bool):
+                is_stage = name == "stage" and tells_stage(type(part))
+                writer.fact(label(name), stages.get(getattr(part, name), text) if is_stage else text)
+
+
+def write_evidence(writer: Writer, document: ReviewDocument) -> None:
+    writer.heading(_("Evidence"), 2)
+    if not document.evidence:
+        writer.line(_("The team has listed no evidence yet."))
+    for item in document.evidence:
+        writer.heading(item.title, 3)
+        write_facts(writer, item, "listed", keep=("day",))
+        if not item.listed:
+            writer.line(_("No longer in the project’s list."))
+
+
+def write_unanswered(writer: Writer, document: ReviewDocument) -> None:
+    writer.heading(_("Not yet answered"), 2)
+    if not document.open_stages:
+        writer.line(_("No question is open in the stages that the project has worked in."))
+    for stage in document.open_stages:
+        writer.heading(f"{stage.number} {stage.name}", 3)
+        writer.items(f"{question.number}. {question.question}" for question in stage.unanswered)
+
+
+def write_about(writer: Writer, document: ReviewDocument) -> None:
+    writer.heading(_("About this review"), 2)
+    writer.line(f"{document.map_title}. {document.credit} {document.credit_doi}")
+    writer.line(_("This review holds no records about children. Answers stand as the team wrote them; nothing in it is a score."))
+    if document.made_up:
+        writer.line(_("Every place, person and figure in it is made up."))
+    for name in facts_in(type(document)):
+        if name not in (*TOLD_FIRST, *TOLD_APART):
+            writer.fact(label(name), in_words(getattr(document, name)))
+
+
+def write_facts(writer: Writer, part: Part, *told: str, keep: Sequence[str] = ()) -> None:
+    """Every fact of a part under its name, but for what its heading says and what is `told` elsewhere."""
+    for name, text in facts_of(part):
+        if name not in told and (name not in IN_HEADING or name in keep):
+            writer.fact(label(name), text)
+
+
+def facts_of(part: Part) -> Iterator[tuple[str, str]]:
+    for name in (*facts_in(type(part)), *parts_in(type(part))):
+        yield name, in_words(getattr(part, name))

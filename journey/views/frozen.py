@@ -1,0 +1,189 @@
+"""The reviews that were frozen: their list, and each on screen, on paper and as a file. All that is shown comes from what was kept."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from journey.door import find_project
+from journey.models import Preparation, Project, Review
+from journey.review.document import ReviewDocument
+from journey.review.files import kept_file
+from journey.review.pdf import NoPdf, pictured
+from journey.review.pdf import pdf as make_pdf
+from journey.review.prepared import ReviewReader
+from journey.review.reader import for_reader
+from journey.review.versions import read_document
+from journey.rhythm import begins_of, due
+
+
+@require_safe
+def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return show_list(request, find_project(request, "read", project_id=project_id))
+
+
+@require_safe
+@login_not_required
+def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_list(request, find_project(request, "read", slug=slug))
+
+
+def show_list(request: HttpRequest, project: Project) -> HttpResponse:
+    reviews = list(project.reviews.without_text().select_related("frozen_by", "signed_off_by").newest_first())
+    for review in reviews:
+        review.project = project
+    page = {
+        "project": project,
+        "reviews": reviews,
+        "preparation": Preparation.objects.open_of(project),
+        "next_number": (reviews[0].major if reviews else 0) + 1,
+        "due": due(project, begins_of(project)),
+        "may_prepare": project.may("prepare"),
+    }
+    return render(request, "frozen/index.html", page)
+
+
+@require_safe
+def show(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
+    return show_review(request, find_project(request, "read", project_id=project_id), number)
+
+
+@require_safe
+@login_not_required
+def show_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    return show_review(request, find_project(request, "read", slug=slug), number)
+
+
+def show_review(request: HttpRequest, project: Project, number: str, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
+    wanted = find_review(request, project, number)
+    review = wanted.review
+    corrections = [one for one in project.reviews.without_text().filter(major=review.major).order_by("minor") if one.pk != review.pk]
+    for one in corrections:
+        one.project = project
+    page = pictured(wanted.document, review.sha256) | {
+        "project": project,
+        "kept": review,
+        "wanted": wanted,
+        "corrections": corrections,
+        "redactions": list(review.redactions.select_related("by")),
+        "no_pdf": no_pdf,
+        "may_prepare": project.may("prepare"),
+        "may_redact": project.may("freeze"),
+    }
+    return render(request, "frozen/show.html", page, status=status)
+
+
+@require_safe
+def pdf(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
+    return send_pdf(request, find_project(request, "read", project_id=project_id), number)
+
+
+@require_safe
+@login_not_required
+def pdf_of_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    return send_pdf(request, find_project(request, "read", slug=slug), number)
+
+
+def send_pdf(request: HttpRequest, project: Project, number: str) -> HttpResponse:
+    """The file as it was made once, or, if it cannot be made, the review on screen with a word on how to print it."""
+    wanted = find_review(request, project, number)
+    review = wanted.review
+    try:
+        file = kept_file(review, wanted.reader, "pdf", lambda: make_pdf(wanted.document, review.sha256))
+    except NoPdf:
+        return show_review(request, project, number, status=503, no_pdf=True)
+    return HttpResponse(file, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{wanted.name}.pdf"'})
+
+
+@require_safe
+def json(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
+    return send_json(request, find_project(request, "read", project_id=project_id), number)
+
+
+@require_safe
+@login_not_required
+def json_of_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    return send_json(request, find_project(request, "read", slug=slug), number)
+
+
+def send_json(request: HttpRequest, project: Project, number: str) -> HttpResponse:
+    """The very bytes that the fingerprint is of."""
+    wanted = find_review(request, project, number)
+    headers = {"Content-Disposition": f'attachment; filename="{wanted.name}.json"'}
+    return HttpResponse(wanted.review.text.encode(), content_type="application/json", headers=headers)
+
+
+@require_safe
+def paper(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
+    return show_paper(request, find_project(request, "read", project_id=project_id), number)
+
+
+@require_safe
+@login_not_required
+def paper_of_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    return show_paper(request, find_project(request, "read", slug=slug), number)
+
+
+def show_paper(request: HttpRequest, project: Project, number: str) -> HttpResponse:
+    """The page that the PDF is made of, to be printed from the browser."""
+    wanted = find_review(request, project, number)
+    return render(request, "reviews/print.html", pictured(wanted.document, wanted.review.sha256) | {"stylesheet": static("print.css")})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A review, as somebody asked for it: the whole of it, at a depth, or what one of its readers gets."""
+
+    review: Review
+    whole: ReviewDocument
+    document: ReviewDocument
+    reader: ReviewReader | None
+    place: int
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return f"{slugify(self.whole.project) or 'review'}-review-{self.review.number}"
+
+    @property
+    def query(self) -> str:
+        """What the addresses of its files end with."""
+        if self.reader is None:
+            return ""
+        return f"?for={self.place}" if self.place else f"?depth={self.reader.depth}"
+
+    @property
+    def depths(self) -> tuple[tuple[str, str], ...]:
+        """The depths besides all of it, with their names."""
+        return (("one-page", _("One page")), ("standard", _("Standard")))
+
+    @property
+    def left_out(self) -> list[str]:
+        return self.document.left_out
+
+
+def find_review(request: HttpRequest, project: Project, number: str) -> Wanted:
+    """The review of this number, for the reader or the depth that the address names. 404 for any other."""
+    review = project.reviews.numbered(number)
+    if review is None or review.number != number:
+        raise Http404
+    review.project = project
+    whole = read_document(review.text)
+    reader, place = None, 0
+    if "for" in request.GET:
+        wanted = request.GET["for"]
+        place = int(wanted) if wanted.isdecimal() and len(wanted) < 4 else 0
+        if not 1 <= place <= len(whole.readers):
+            raise Http404
+        reader = whole.readers[place - 1]
+    elif request.GET.get("depth", "full") != "full":
+        if request.GET["depth"] not in ("one-page", "standard"):
+            raise Http404
+        reader = ReviewReader.model_validate({"name": "", "depth": request.GET["depth"], "off": ()})
+    return Wanted(review, whole, for_reader(whole, reader) if reader else whole, reader, place)

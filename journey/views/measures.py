@@ -1,0 +1,105 @@
+"""What is measured, and its readings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from journey import line_pages
+from journey.door import find_project, signed_in
+from journey.forms.measure import CorrectionForm, MeasureForm, ReadingForm
+from journey.measures import measure_plan, with_readings
+from journey.models import Measure, MeasureVersion, Project
+from journey.models.measure import AlreadyCorrected
+from journey.numbers import measured
+
+PAGES = line_pages.Pages(
+    one="measure",
+    many="measures",
+    model=Measure,
+    version=MeasureVersion,
+    form=MeasureForm,
+    section=measure_plan,
+    told=lambda project, line: with_readings(project, Measure.objects.select_related("changed_by", "removed_by").filter(pk=line.pk))[0],
+    name=gettext_lazy("Measures"),
+    adding=gettext_lazy("Add a measure"),
+    changing=gettext_lazy("Change a measure"),
+    lead=gettext_lazy("What is measured, how we know, and what it cannot tell. The figures stand as they were read; nothing judges them."),
+)
+
+
+@require_safe
+def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return line_pages.show_list(request, find_project(request, "read", project_id=project_id), PAGES)
+
+
+@require_safe
+@login_not_required
+def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return line_pages.show_list(request, find_project(request, "read", slug=slug), PAGES)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return line_pages.new(request, PAGES, project_id)
+
+
+@require_safe
+def show(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
+    project = find_project(request, "read", project_id=project_id)
+    return line_pages.show(request, PAGES, project, line_pages.find_line(project, PAGES, measure_id), reading=ReadingForm(initial=today(project)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
+    return line_pages.edit(request, PAGES, project_id, measure_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
+    return line_pages.remove(request, PAGES, project_id, measure_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
+    """Add a reading."""
+    project = find_project(request, "plan", project_id=project_id)
+    measure: Measure = line_pages.find_line(project, PAGES, measure_id)
+    form = ReadingForm(request.POST) if request.method == "POST" else ReadingForm(initial=today(project))
+    if request.method != "POST" or not form.is_valid():
+        page = {"project": project, "measure": measure, "form": form}
+        return render(request, "measures/reading.html", page, status=422 if request.method == "POST" else 200)
+    said = form.cleaned_data
+    measure.read(said["value"], day=said["day"], note=said["note"], by=signed_in(request))
+    messages.success(request, _("The reading is kept: %(value)s.") % {"value": measured(said["value"], measure.unit)})
+    return redirect(project.address("measure", measure.pk) + "#readings")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, project_id: UUID, measure_id: UUID, reading_id: UUID) -> HttpResponse:
+    """Put another reading in the place of one that was a mistake, and say why."""
+    project = find_project(request, "plan", project_id=project_id)
+    measure: Measure = line_pages.find_line(project, PAGES, measure_id)
+    first = get_object_or_404(measure.readings.select_related("by"), pk=reading_id, value__isnull=False)
+    form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm.of(first)
+    page = {"project": project, "measure": measure, "form": form, "first": first}
+    if request.method != "POST":
+        return render(request, "measures/reading.html", page)
+    if not form.is_valid():
+        return render(request, "measures/reading.html", page, status=422)
+    said = form.cleaned_data
+    try:
+        measure.correct(first, said["value"], day=said["day"], note=said["note"], because=said["because"], by=signed_in(request))
+    except AlreadyCorrected as clash:
+        return render(request, "measures/reading.html", page | {"corrected": clash.now}, status=409)
+    messages.success(request, _("The correction is kept. The first reading stays beside it."))
+    return redirect(project.address("measure", measure.pk) + "#readings")
+
+
+def today(project: Project) -> dict[str, object]:
+    return {"day": project.today}

@@ -1,0 +1,105 @@
+"""Risky acts ask whoever signed in long ago to show once more that it is them; nothing typed is lost by it."""
+
+from collections.abc import Callable
+from time import time
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from journey.models import Invitation, Project, User
+from journey.timeouts import SIGNED_IN
+from tests.conftest import PASSWORD
+from tests.second_steps import code_of, give_app
+
+type ClientOf = Callable[[User], Client]
+pytestmark = pytest.mark.usefixtures("fresh_limits")
+INVITED = {"email": "new@brackenshire.example", "role": "viewer", "job": "Trustee of the charity"}
+
+
+@pytest.fixture
+def long_signed_in(amina: User, client_of: ClientOf) -> Client:
+    client = client_of(amina)
+    session = client.session
+    session[SIGNED_IN] = int(time()) - settings.FRESH_SECONDS - 1
+    session.save()
+    return client
+
+
+def test_an_act_waits_for_the_password_and_is_then_done_as_it_was_sent(project: Project, long_signed_in: Client) -> None:
+    asked = long_signed_in.post(project.address("invite"), INVITED)
+    before = Invitation.objects.count()
+
+    done = long_signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert (asked.status_code, asked["Location"], before) == (302, "/accounts/reauthenticate/", 0)
+    assert (done.status_code, done["Location"]) == (302, project.address("people"))
+    assert [(one.email, one.role, one.job) for one in Invitation.objects.all()] == [tuple(INVITED.values())]
+
+
+def test_a_wrong_password_does_nothing_and_the_text_waits(project: Project, long_signed_in: Client) -> None:
+    long_signed_in.post(project.address("invite"), INVITED)
+
+    long_signed_in.post("/accounts/reauthenticate/", {"password": "not this"})
+
+    assert Invitation.objects.count() == 0
+    assert "Trustee of the charity" in long_signed_in.get("/kept/").content.decode()
+
+
+def test_what_was_done_after_all_waits_no_longer(project: Project, long_signed_in: Client) -> None:
+    long_signed_in.post(project.address("invite"), INVITED)
+    long_signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert long_signed_in.get("/kept/")["Location"] == "/projects/"
+
+
+def test_an_error_in_the_form_comes_back_with_what_was_typed(project: Project, long_signed_in: Client) -> None:
+    long_signed_in.post(project.address("invite"), INVITED | {"email": "nobody at all"})
+
+    reply = long_signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert reply.status_code == 422
+    assert "nobody at all" in reply.content.decode()
+
+
+def test_a_code_of_the_app_will_do_instead(project: Project, amina: User, long_signed_in: Client) -> None:
+    secret = give_app(amina)
+    long_signed_in.post(project.address("bin"))
+
+    long_signed_in.post("/accounts/second-step/again/", {"code": code_of(secret)})
+
+    assert Project.objects.get(pk=project.pk).binned_at is not None
+
+
+def test_pages_do_not_ask_and_other_forms_do_not_either(project: Project, long_signed_in: Client) -> None:
+    pages = [long_signed_in.get(project.address(page)).status_code for page in ("people", "invite", "bin", "edit")]
+    saved = long_signed_in.post(project.address("answer", "mob-1"), {"text": "One.", "seen": "0"})
+
+    assert (pages, saved.status_code, project.answers.count()) == ([200] * 4, 302, 1)
+
+
+def test_each_risky_act_asks(project: Project, amina: User, tom: User, long_signed_in: Client) -> None:
+    code = str(project.memberships.get(user=tom).code)
+    invitation = project.invite("new@brackenshire.example", role="viewer", by=amina)
+    acts = [("invite",), ("member", code), ("member-end", code), ("handover-new", code), ("bin",)]
+    acts += [("invitation-send", str(invitation.pk)), ("invitation-withdraw", str(invitation.pk))]
+
+    asked = {act[0]: long_signed_in.post(project.address(*act)).headers.get("Location") for act in acts}
+
+    assert asked == {act[0]: "/accounts/reauthenticate/" for act in acts}
+    assert long_signed_in.get("/accounts/second-step/app/")["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_someone_without_a_password_shows_it_where_they_sign_in(project: Project, amina: User, client_of: ClientOf) -> None:
+    amina.set_unusable_password()
+    amina.save()
+    client = client_of(amina)
+    session = client.session
+    session[SIGNED_IN] = 0 + int(time()) - settings.FRESH_SECONDS - 1
+    session.save()
+
+    reply = client.post(project.address("invite"), INVITED)
+
+    assert reply.status_code == 401
+    assert "Is it you?" in reply.content.decode()
+    assert "Trustee of the charity" in client.get("/kept/").content.decode()

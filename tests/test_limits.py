@@ -1,0 +1,130 @@
+"""Limits on tries: how many passwords are really looked at, from wherever they come; and what is too much for one request."""
+
+from collections.abc import Callable
+from unittest.mock import patch
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from journey.checks import check_safety
+from journey.models import Project, User
+from tests.conftest import PASSWORD
+from tests.second_steps import give_app
+
+type ClientOf = Callable[[User], Client]
+pytestmark = pytest.mark.usefixtures("fresh_limits")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def looked_at(tries: int, email: str, **headers: str) -> int:
+    """How many of so many wrong passwords reach the hasher, each from a browser of its own that makes up where it comes from."""
+    count = 0
+    verify = MD5PasswordHasher.verify
+
+    def counted(self: MD5PasswordHasher, password: str, encoded: str) -> bool:
+        nonlocal count
+        count += 1
+        return verify(self, password, encoded)
+
+    with patch.object(MD5PasswordHasher, "verify", counted):
+        for number in range(tries):
+            forged = {name: value.format(number % 250) for name, value in headers.items()}
+            Client().post("/accounts/login/", {"login": email, "password": f"wrong {number}"}, headers=forged)
+    return count
+
+
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+def test_of_sixty_wrong_passwords_five_are_looked_at_wherever_they_say_they_come_from(amina: User, proxies: int) -> None:
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=proxies):
+        assert looked_at(60, "amina@example.org", **{"x-forwarded-for": "203.0.113.{}, 198.51.100.7"}) <= 5
+
+
+def test_many_made_up_emails_do_not_make_the_limits_forgotten(amina: User) -> None:
+    looked_at(6, "amina@example.org")
+
+    for number in range(900):
+        cache.set(f"made-up-{number}", 1, 300)
+
+    assert looked_at(3, "amina@example.org") == 0
+
+
+def test_a_forged_header_in_front_of_the_proxys_own_does_not_count(amina: User) -> None:
+    """Ten a minute from one place: the accounts differ, the place that the proxy adds does not."""
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+        users = [User.objects.create_user(f"person{number}@example.org", PASSWORD, name="Person") for number in range(30)]
+        found = sum(looked_at(1, str(user.email), **{"x-forwarded-for": f"203.0.113.{number}, 198.51.100.7"}) for number, user in enumerate(users))
+
+    assert found <= 10
+
+
+def test_too_few_names_in_the_header_are_no_error(amina: User, client: Client) -> None:
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=3):
+        reply = client.post("/accounts/login/", {"login": "amina@example.org", "password": "no"}, headers={"x-forwarded-for": "203.0.113.1"})
+
+    assert reply.status_code == 200
+
+
+def test_long_passphrases_with_spaces_are_welcome_and_common_passwords_are_not(client: Client) -> None:
+    long = "eine lange Reihe von Wörtern, ŵ und 👩‍👩‍👧 " * 5
+    said = {"name": "Zoe Marsh", "email": "zoe@juniper.example"}
+
+    common = client.post("/accounts/signup/", said | {"password1": "1234567890"})
+    client.post("/accounts/signup/", said | {"password1": long.strip()})
+
+    assert common.status_code == 200
+    assert len(long.strip()) > 128
+    assert User.objects.get().check_password(long.strip())
+
+
+def test_every_response_carries_what_keeps_a_browser_safe(project: Project, amina: User, client_of: ClientOf, client: Client) -> None:
+    give_app(amina)
+    signed_in = client_of(amina)
+    addresses = ("/", "/map/", "/nowhere/", "/projects/", "/accounts/login/", "/accounts/second-step/", project.address("review-pdf"), "/kept/")
+
+    for browser in (client, signed_in):
+        for address in addresses:
+            reply = browser.get(address)
+
+            assert {name: reply[name] for name in HEADERS} == HEADERS
+            assert "default-src 'none'" in reply["Content-Security-Policy"]
+            assert "camera=()" in reply["Permissions-Policy"]
+            assert browser is client or reply["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/signup/"])
+@pytest.mark.parametrize(("said", "status"), [({"login": "a" * 3_000_000}, 400), ({f"field{n}": "x" for n in range(1_100)}, 400)])
+def test_too_large_a_body_and_too_many_fields_meet_a_plain_page(client: Client, address: str, said: dict[str, str], status: int) -> None:
+    body = "&".join(f"{name}={value}" for name, value in said.items())
+
+    reply = client.post(address, body, content_type="application/x-www-form-urlencoded")
+
+    assert reply.status_code == status
+    assert reply.content.decode().count("<h1>") == 1
+
+
+def test_an_answer_of_twenty_thousand_characters_comes_back_with_its_text(project: Project, amina: User, client_of: ClientOf) -> None:
+    reply = client_of(amina).post(project.address("answer", "mob-1"), {"text": "a" * 20_000, "seen": "0"})
+
+    assert reply.status_code == 422
+    assert "a" * 20_000 in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({"DEBUG": True, "ALLOWED_HOSTS": ["planner.council.example"]}, ["journey.E001"]),
+        ({"ALLOWED_HOSTS": ["*"]}, ["journey.W002"]),
+        ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, ["journey.E002"]),
+        ({}, []),
+    ],
+)
+def test_settings_by_which_safety_is_lost_are_found(changed: dict[str, object], found: list[str]) -> None:
+    with override_settings(**changed):
+        assert [message.id for message in check_safety()] == found

@@ -1,0 +1,122 @@
+"""Pressing twice does once what the form says."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from journey import once
+from journey.models import Project, User
+
+type ClientOf = Callable[[User], Client]
+WORDS = {"option": "stay", "reason": "We stay.", "day": "2026-01-05", "party_rows": "5", "condition_rows": "5"}
+
+
+def token_of(client: Client, url: str) -> str:
+    found = re.search(r'name="once" value="(\w+)"', client.get(url).content.decode())
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def url(project: Project, fresh_limits: None) -> str:
+    return project.address("decision-new", "mobilising")
+
+
+def test_the_second_press_makes_nothing_and_leads_where_the_first_one_led(project: Project, amina: User, url: str, client_of: ClientOf) -> None:
+    client = client_of(amina)
+    sent = WORDS | {"once": token_of(client, url)}
+
+    replies = [client.post(url, sent) for _ in range(3)]
+
+    assert project.decisions.count() == 1
+    assert {(reply.status_code, reply["Location"]) for reply in replies} == {(302, project.decisions.get().get_absolute_url())}
+
+
+def test_whoever_goes_back_and_changes_a_word_makes_another(project: Project, amina: User, url: str, client_of: ClientOf) -> None:
+    client = client_of(amina)
+    sent = WORDS | {"once": token_of(client, url)}
+
+    client.post(url, sent)
+    client.post(url, sent | {"reason": "We stay, for another reason."})
+
+    assert sorted(decision.reason for decision in project.decisions.all()) == ["We stay, for another reason.", "We stay."]
+
+
+def test_what_was_refused_is_heard_again(project: Project, amina: User, url: str, client_of: ClientOf) -> None:
+    client = client_of(amina)
+    sent = WORDS | {"once": token_of(client, url), "reason": ""}
+
+    assert [client.post(url, sent).status_code for _ in range(2)] == [422, 422]
+    assert project.decisions.count() == 0
+
+
+def test_the_same_words_by_someone_else_or_from_another_form_are_another(
+    project: Project, amina: User, tom: User, url: str, client_of: ClientOf
+) -> None:
+    client = client_of(amina)
+    sent = WORDS | {"once": token_of(client, url)}
+
+    client.post(url, sent)
+    client_of(tom).post(url, sent)
+    client.post(url, sent | {"once": token_of(client, url)})
+
+    assert project.decisions.count() == 3
+
+
+def test_a_second_press_before_the_first_is_done_says_so_and_shows_the_words(
+    project: Project, amina: User, url: str, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "PATIENCE", 0.0)
+    monkeypatch.setattr(cache, "add", lambda *args: False)  # as if another worker had it in hand
+    client = client_of(amina)
+
+    reply = client.post(url, WORDS | {"once": token_of(client, url)})
+
+    assert reply.status_code == 409
+    assert "the first is still being kept" in reply.content.decode()
+    assert "We stay." in reply.content.decode()
+    assert project.decisions.count() == 0
+
+
+def test_two_presses_at_the_same_instant_make_one(transactional_db: None, project: Project, amina: User, url: str, client_of: ClientOf) -> None:
+    sent = WORDS | {"once": token_of(client_of(amina), url)}
+    clients = [client_of(amina) for _ in range(4)]
+
+    def press(client: Client) -> int:
+        try:
+            return client.post(url, sent).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as presses:
+        replies = list(presses.map(press, clients))
+
+    assert project.decisions.count() == 1
+    assert replies == [302] * 4
+
+
+@pytest.mark.parametrize(
+    ("page", "args"),
+    [
+        ("decision-new", ["mobilising"]),
+        ("evidence-new", []),
+        ("standing-new", []),
+        ("move", []),
+        ("open", []),
+        ("answer-assign", ["mob-1"]),
+        ("answer-comments", ["mob-1"]),
+        ("invite", []),
+        ("involvements", []),
+        ("resource-new", []),
+        ("measure-new", []),
+    ],
+)
+def test_every_form_that_makes_something_carries_a_token(project: Project, amina: User, client_of: ClientOf, page: str, args: list[str]) -> None:
+    client = client_of(amina)
+
+    assert token_of(client, project.address(page, *args))

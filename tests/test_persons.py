@@ -1,0 +1,312 @@
+"""What is kept about a person, given to them and to nobody else; and a person taken out of the site for good."""
+
+import json
+import logging
+import sqlite3
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from subprocess import run
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from journey.models import Described, Event, Invitation, Notice, Project, User
+from journey.models.decision import Deliberation
+from journey.models.user import OnlyOwner
+from journey.person_file import OF_THE_ACCOUNT, library_models, person_file
+from journey.project_file.nouns import STAYS, TRAVELS, hanging
+from journey.project_file.write import write
+from tests.conftest import PASSWORD
+
+type ClientOf = Callable[[User], Client]
+
+MARKER = "Zuleikha-Marker"
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which someone signed in with their password, as a person does."""
+    user.confirm_email()
+    client = Client(headers={"user-agent": "Firefox"})
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def busy(project: Project, tom: User, amina: User) -> User:
+    """Tom, who has left something of each kind."""
+    project.answer("mob-1", "What Tom found.", by=tom, seen=0)
+    project.answer("mob-1", "What Amina made of it.", by=amina, seen=1)
+    project.add_evidence(Described("What Tom heard", "voice"), by=tom)
+    project.decide("mobilising", Deliberation("stay", "Tom’s reason."), by=tom)
+    project.start_thread("Tom’s question.", key="mob-1", by=tom).reply("Amina’s reply.", by=amina, tell=[project.memberships.get(user=tom)])
+    project.assign("mob-2", project.memberships.get(user=tom), by=amina, note="For Tom.")
+    other = Project.objects.start(by=amina, name="Other")
+    other.invite(str(tom.email), role="viewer", by=amina)
+    return tom
+
+
+def test_what_is_kept_about_someone_holds_what_they_wrote_and_not_what_others_did(busy: User) -> None:
+    told = person_file(busy)
+
+    text = json.dumps(told, default=str)
+    assert told["account"]["email"] == busy.email
+    assert [(part["project_name"], part["role"], part["job"]) for part in told["parts"]] == [("Family Circle", "editor", "Practice lead")]
+    assert [version["text"] for version in told["rows"]["answer_version"]] == ["What Tom found."]
+    assert [comment["text"] for comment in told["rows"]["comment"]] == ["Tom’s question."]
+    assert [(row["as"], row["note"]) for row in told["rows"]["assignment"]] == [("member", "For Tom.")]
+    assert [invitation["project_name"] for invitation in told["invitations"]] == ["Other"]
+    for others in ("Amina", "amina@example.org", "What Amina made of it."):
+        assert others not in text
+
+
+def test_every_table_that_points_to_an_account_is_told_or_known_to_open_something() -> None:
+    assert {str(model._meta.model_name) for model, _field in library_models() if "user_" not in str(model._meta.model_name)} <= set(OF_THE_ACCOUNT)
+
+
+def test_every_row_that_names_someone_hangs_on_a_project_or_is_of_the_log() -> None:
+    """So that erasing is thought of for each: what travels keeps its writer, as a former member; the rest is named here."""
+    kept = {"Invitation.by", "Handover.by", "Notice.by"}
+    gone = {"Notice.user"}
+
+    fields = {
+        f"{model.__name__}.{field.name}"
+        for model in hanging()
+        for field in model._meta.concrete_fields
+        if field.related_model is User and model.__name__ not in TRAVELS
+    }
+
+    assert fields == kept | gone
+    assert {name.split(".")[0] for name in kept | gone} <= set(STAYS)
+
+
+def test_the_page_shows_it_and_the_file_holds_it_for_that_person_alone(busy: User, owen: User, client_of: ClientOf) -> None:
+    page = signed_in(busy).get("/accounts/data/").content.decode()
+    file = signed_in(busy).get("/accounts/data.json")
+
+    assert "What Tom found." in page
+    assert "What Amina made of it." not in page
+    assert json.loads(file.content)["rows"]["answer_version"][0]["text"] == "What Tom found."
+    assert file.headers["Content-Disposition"] == f'attachment; filename="my-data-{timezone.localdate():%Y-%m-%d}.json"'
+    assert "Tom" not in client_of(owen).get("/accounts/data/").content.decode()
+    assert "Tom" not in client_of(owen).get("/accounts/data.json").content.decode()
+
+
+def test_no_key_of_a_session_and_no_password_is_in_the_file(busy: User) -> None:
+    client = signed_in(busy)
+
+    text = client.get("/accounts/data.json").content.decode()
+
+    assert str(client.session.session_key) not in text
+    assert busy.password not in text
+    assert "Firefox" in text
+
+
+def test_the_command_prints_the_same(busy: User) -> None:
+    out = StringIO()
+    call_command("export_person", str(busy.email).upper(), stdout=out)
+
+    assert json.loads(out.getvalue())["rows"]["comment"][0]["text"] == "Tom’s question."
+    with pytest.raises(CommandError, match="Nobody here has this email"):
+        call_command("export_person", "nobody@example.org")
+
+
+def delete(client: Client, password: str = PASSWORD, **more: Any) -> Any:
+    return client.post("/accounts/delete/", {"password": password, "sure": ["yes"]} | more)
+
+
+def test_someone_deletes_their_account_with_their_password(
+    busy: User, project: Project, amina: User, client_of: ClientOf, fresh_limits: None
+) -> None:
+    client = signed_in(busy)
+
+    reply = delete(client)
+
+    assert (reply.status_code, reply.headers["Location"]) == (302, "/")
+    assert "Your account is deleted." in client.get("/").content.decode()
+    assert client.get("/projects/").status_code == 302
+    page = client_of(amina).get(project.address("answer-history", "mob-1")).content.decode()
+    assert "A former member" in page
+    assert "Tom Reid" not in page
+    assert "What Tom found." in page
+
+
+def test_nothing_of_the_account_is_left_and_what_was_written_stays(busy: User, project: Project) -> None:
+    signed_in(busy)
+    old = str(busy.email)
+    busy.erase(by=busy)
+
+    now = User.objects.get(pk=busy.pk)
+    assert (now.name, now.email, now.is_active, now.last_login, now.notices, str(now)) == ("", None, False, None, "none", "A former member")
+    assert not now.has_usable_password()
+    assert now.erased_at is not None
+    assert not EmailAddress.objects.filter(user=now).exists()
+    assert not UserSession.objects.filter(user=now).exists()
+    assert not Session.objects.exists()
+    assert not Notice.objects.filter(user=now).exists()
+    assert not Invitation.objects.filter(email=old).exists()
+    part = project.memberships.get(user=now)
+    assert (part.job, part.role) == ("Practice lead", "editor")
+    assert part.ended_at is not None
+    assert project.decisions.get().by == now
+    assert [(event.kind, event.object_id) for event in Event.objects.of_site()] == [("account-erased", str(now.code))]
+    call_command("verify_log", stdout=StringIO())
+
+
+def test_their_email_is_free_for_somebody_else(busy: User) -> None:
+    old = str(busy.email)
+    busy.erase(by=busy)
+
+    assert not User.objects.has_account(old)
+    assert User.objects.create_user(old, PASSWORD, name="Another Tom").memberships.count() == 0
+
+
+NOT_ENOUGH: list[tuple[dict[str, Any], str]] = [
+    ({"password": "wrong"}, "This is not your password"),
+    ({"password": ""}, "Give your password"),
+    ({"sure": []}, "Say that you are sure"),
+]
+
+
+@pytest.mark.parametrize(("said", "words"), NOT_ENOUGH)
+def test_without_the_password_or_without_being_sure_nothing_is_deleted(said: dict[str, Any], words: str, busy: User, fresh_limits: None) -> None:
+    reply = delete(signed_in(busy), **said)
+
+    assert reply.status_code == 422
+    assert words in reply.content.decode()
+    assert User.objects.get(pk=busy.pk).name == "Tom Reid"
+
+
+def test_the_last_owner_is_told_of_which_projects_and_stays(project: Project, amina: User, tom: User, fresh_limits: None) -> None:
+    client = signed_in(amina)
+
+    page, reply = client.get("/accounts/delete/").content.decode(), delete(client)
+
+    assert "You are the only owner of these projects." in page
+    assert project.address("people") in page
+    assert reply.status_code == 422
+    assert User.objects.get(pk=amina.pk).name == "Amina Rahman"
+    with pytest.raises(OnlyOwner):
+        amina.erase(by=amina)
+
+
+def test_once_the_lead_is_handed_over_or_the_project_binned_they_can_go(project: Project, amina: User, tom: User) -> None:
+    project.memberships.get(user=tom).change_role("owner", by=amina)
+    alone = Project.objects.start(by=amina, name="Alone")
+    alone.put_in_bin(by=amina)
+
+    amina.erase(by=amina)
+
+    assert [member.user for member in project.memberships.owners()] == [tom]
+    assert str(User.objects.get(pk=amina.pk)) == "A former member"
+
+
+def test_the_command_erases_and_says_what_is_left(project: Project, tom: User) -> None:
+    out = StringIO()
+    call_command("erase_person", str(tom.email), stdout=out)
+
+    assert out.getvalue().startswith("Erased.")
+    assert User.objects.get(pk=tom.pk).name == ""
+    with pytest.raises(CommandError, match=r"Nobody else owns these projects.*Family Circle"):
+        call_command("erase_person", "amina@example.org")
+
+
+def test_an_erased_person_travels_as_a_former_member(busy: User, project: Project) -> None:
+    busy.erase(by=busy)
+
+    names = [person.name for person in write(project).people]
+
+    assert names == ["", "Amina Rahman"]
+
+
+FORGET = """
+import django; django.setup()
+from datetime import timedelta
+from django.contrib import messages
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from journey.models import Described, Project, User
+from journey.models.decision import Deliberation
+M = "Zuleikha-Marker"
+call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
+amina = User.objects.create_user("amina@example.org", "a long walk round the lake", name="Amina")
+zul = User.objects.create_user(f"{M}@example.org", "a long walk round the lake", name=M)
+zul.confirm_email(); amina.confirm_email()
+def write(project, by, text):
+    project.answer("mob-1", text, by=by, seen=0)
+    project.answer("mob-1", text + " again", by=by, seen=1)
+    e = project.add_evidence(Described(text, "voice", note=text), by=by)
+    project.move_to("mobilising", by=by)
+    project.decide("mobilising", Deliberation("stay", text), by=by, evidence=[e])
+    project.start_thread(text, key="mob-1", by=by).reply(text, by=amina)
+kept = Project.objects.start(by=amina, name="Kept")
+kept.memberships.create(user=zul, role="editor")
+other = Project.objects.start(by=amina, name="Other")
+other.invite(f"{M.lower()}@example.org", role="viewer", by=amina)
+write(kept, zul, "plain words")
+browser = Client(headers={"user-agent": f"Firefox {M}"})
+def sign_in(client, email):
+    assert client.post("/accounts/login/", {"login": email, "password": "a long walk round the lake"}).status_code == 302
+sign_in(browser, zul.email)
+browser.post("/accounts/", {"name": M + " Second"})
+# A wrong password counts as a try for this email.
+Client().post("/accounts/login/", {"login": zul.email, "password": "wrong"})
+if WHAT == "person":
+    reply = browser.post("/accounts/delete/", {"password": "a long walk round the lake", "sure": ["yes"]})
+    assert reply.status_code == 302, reply.content
+else:
+    zul.memberships.get(project=kept).end(by=amina)
+    gone = Project.objects.start(by=amina, name=M)
+    gone.set_organisations([(M, "lead")])
+    write(gone, amina, f"What {M} said, ein, {M}-words")
+    from journey.project_file.load import load
+    from journey.project_file.write import write as export
+    arrived = load(export(gone).as_json().encode().replace(b'"Amina"', f'"{M} of the file"'.encode()), by=amina)
+    hers = Client(); sign_in(hers, "amina@example.org")
+    for each in (gone, arrived):
+        hers.get(each.address()); hers.post(each.address("bin"))
+        Project.objects.filter(pk=each.pk).update(binned_at=timezone.now() - timedelta(days=31))
+    from django.contrib.sessions.models import Session
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    call_command("erase_person", zul.email)
+    call_command("empty_bin")
+# While the database is open: closing it would empty the write-ahead log by itself.
+from django.conf import settings
+for file in settings.DATA_DIR.glob("db.sqlite3*"):
+    assert b"zuleikha" not in file.read_bytes().lower(), f"{file.suffix} holds it"
+"""
+
+
+@pytest.mark.parametrize("what", ["person", "project"])
+def test_no_trace_of_a_marker_is_left_in_the_files_of_the_database_or_in_what_was_printed(what: str, tmp_path: Path) -> None:
+    """A copy of its own, in a process of its own, since a test's transaction would hold on to what was deleted."""
+    env = {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": "/usr/bin:/bin"}
+
+    done = run([sys.executable, "-c", f"WHAT = {what!r}\n{FORGET}"], env=env, capture_output=True, cwd=Path(__file__).parent.parent, check=False)
+
+    assert done.returncode == 0, done.stderr.decode()
+    needle = MARKER.lower().encode()
+    printed = (done.stdout + done.stderr).lower()
+    assert needle not in printed
+    files = [file for file in tmp_path.rglob("*") if (file.is_file() and file.suffix in (".sqlite3", "")) or file.name.startswith("db.sqlite3")]
+    assert any(file.name == "db.sqlite3" for file in files)
+    for file in files:
+        assert needle not in file.read_bytes().lower(), file.name
+        assert b"zuleikha" not in file.read_bytes().lower(), file.name
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_the_logs_do_not_tell_who_was_erased(busy: User, caplog: pytest.LogCaptureFixture, fresh_limits: None) -> None:
+    with caplog.at_level(logging.DEBUG, logger="journey"):
+        delete(signed_in(busy))
+
+    assert "Tom Reid" not in caplog.text

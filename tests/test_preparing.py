@@ -1,0 +1,208 @@
+"""Getting a review ready: one open draft, filled by several; the checks; what each reader gets; the next that starts from the last."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from journey.models import Preparation, Project, Review, User
+from journey.models.preparation import ReaderSaid
+from journey.review.checks import Unresolved
+from journey.review.freeze import freeze, prepared_document
+from journey.review.pdf import pdf
+from journey.review.prepared import ReviewReader
+from journey.review.reader import for_reader
+from journey.review.versions import read_document
+from tests.pdf_reader import read
+
+type ClientOf = Callable[[User], Client]
+MOST = {
+    **{f"{what}_{n}": "MWMW wide words stand here and more of them. " * 6 for what in ("achieved", "learned", "risk") for n in (1, 2, 3)},
+    **dict.fromkeys(("families", "money"), "MWMW wide words stand here and more of them. " * 6),
+    **dict.fromkeys(("decision_wanted", "status_reason"), "MWMW wide words stand here and more of them. " * 20),
+    "status": "difficult",
+}
+
+
+def sent(**said: str) -> dict[str, str]:
+    return {"seen": "0", "reader_rows": "3"} | said
+
+
+def test_the_first_save_begins_one_and_another_editor_goes_on_with_it(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    address = project.address("review-prepare")
+
+    client_of(amina).post(address, sent(decision_wanted="Agree.", reader_1="Dan Okafor", depth_1="one-page", off_1="money"))
+    page = client_of(tom).get(address).content.decode()
+    client_of(tom).post(address, sent(seen="1", decision_wanted="Agree.", achieved_1="Groups run.", reader_1="Dan Okafor", depth_1="one-page"))
+
+    now = project.preparations.get()
+    assert "Agree." in page
+    assert (now.version, now.achieved_1, now.changed_by) == (2, "Groups run.", tom)
+    assert now.readers_said == (ReaderSaid("Dan Okafor", "one-page", ()),)
+
+
+def test_a_clash_keeps_both_texts_and_changes_nothing(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    address = project.address("review-prepare")
+    client_of(amina).post(address, sent(decision_wanted="Hers."))
+
+    reply = client_of(tom).post(address, sent(decision_wanted="His."))
+
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert "Hers." in page
+    assert "His." in page
+    assert "Amina Rahman changed this" in page
+    assert project.preparations.get().decision_wanted == "Hers."
+
+
+def test_bad_input_is_said_beside_its_box_and_the_text_is_kept(project: Project, amina: User, client_of: ClientOf) -> None:
+    said = sent(begins="2026-03-01", ends="2026-02-01", decision_wanted="Agree.", families="x" * 301)
+
+    reply = client_of(amina).post(project.address("review-prepare"), said)
+
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "The time that it covers cannot begin after it ends" in page
+    assert "This text is 1 character too long." in page
+    assert "Agree." in page
+    assert not project.preparations.exists()
+
+
+def test_the_live_preview_shows_what_is_typed_and_saves_nothing(project: Project, amina: User, client_of: ClientOf) -> None:
+    page = client_of(amina).post(project.address("review-preview"), sent(decision_wanted="Agree that it goes on.")).content.decode()
+
+    assert "Agree that it goes on." in page
+    assert "<html" not in page
+    assert not project.preparations.exists()
+
+
+def test_what_is_turned_off_for_a_reader_is_nowhere_in_what_they_get(project: Project, amina: User, client_of: ClientOf) -> None:
+    question = next(question for question in project.map.questions if question.theme == "resources")
+    project.answer(question.key, "Eighty thousand pounds.", by=amina, seen=0)
+    readers = (ReaderSaid("Dan Okafor", "full"), ReaderSaid("Priya Shah", "full", ("money",)))
+    review = freeze(Preparation.objects.begin(project, {"money": "Over the budget."}, readers, by=amina), by=amina, seen=1)
+    client = client_of(amina)
+
+    dan, priya = (client.get(f"{review.get_absolute_url()}?for={place}").content.decode() for place in (1, 2))
+    paper = read(client.get(project.address("review-kept-pdf", "1") + "?for=2").content).text
+
+    assert "Eighty thousand pounds." in dan
+    assert "Over the budget." in dan
+    for shown in (priya, paper):
+        assert "Eighty thousand" not in shown
+        assert "Over the budget" not in shown
+    assert "Left out here: Money, time and capacity." in priya
+    assert client.get(f"{review.get_absolute_url()}?for=3").status_code == 404
+
+
+def test_voice_and_ethics_stay_though_empty_and_are_said_to_be_empty(project: Project, amina: User, client_of: ClientOf) -> None:
+    made = Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (ReaderSaid("Dan", "standard", ("answers",)),), by=amina)
+
+    checks = client_of(amina).get(project.address("review-checks")).content.decode()
+    shown = client_of(amina).get(project.address("review-preview") + "?reader=1").content.decode()
+
+    assert "Ethics, equity and safety: nothing is written yet, and the review will say so." in checks
+    assert "The team has not yet said anything here about ethics, equity and safety." in shown
+    assert "The team has not yet said how children, young people and families have a voice in this." in shown
+    assert freeze(made, by=amina, seen=1).number == "1"
+
+
+def test_the_checks_name_what_is_open_and_only_personal_data_stands_in_the_way(project: Project, amina: User, client_of: ClientOf) -> None:
+    project.answer("mob-1", "Ring us on 07700 900123.", by=amina, seen=0)
+    project.answers.of(project, "mob-2").come_back("Ask the school.", by=amina)
+    made = Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (), by=amina)
+    client = client_of(amina)
+    press = {"preparation": str(made.pk), "seen": "1"}
+
+    page = client.get(project.address("review-checks")).content.decode()
+    refused = client.post(project.address("review-freeze"), press)
+    with pytest.raises(Unresolved) as found:
+        freeze(made, by=amina, seen=1)
+    (flag,) = found.value.flags
+    client.post(project.address("review-clear", flag.kind, flag.digest), {"because": "It is the office."})
+    frozen = client.post(project.address("review-freeze"), press)
+
+    assert "What looks like a phone number, in: Mobilising, question 1" in page
+    assert "Ask the school." in page
+    assert project.map.question("mob-3").text in page.replace("&#x27;", "'")
+    assert refused.status_code == 422
+    assert frozen.status_code == 302
+    assert project.reviews.count() == 1
+
+
+def test_the_next_review_starts_from_the_last_and_says_what_was_looked_at(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    for key in ("mob-1", "mob-2", "mob-3"):
+        project.answer(key, "As it was.", by=amina, seen=0)
+    said = {"decision_wanted": "Agree.", "status": "slower", "risk_1": "No room."}
+    first = freeze(Preparation.objects.begin(project, said, (ReaderSaid("Dan Okafor", "standard"),), by=amina), by=amina, seen=1)
+    project.answer("mob-1", "Otherwise now.", by=amina, seen=1)
+    project.confirm_answer("mob-2", by=tom, seen=1)
+    project.answer("mob-4", "New.", by=amina, seen=0)
+
+    form = client_of(amina).get(project.address("review-prepare")).content.decode()
+    made = Preparation.objects.begin(project, said, (), by=amina)
+    checks = client_of(amina).get(project.address("review-checks")).content.decode()
+    since = {answer.key: answer.since for stage in prepared_document(made).stages for answer in stage.answers}
+
+    assert "Filled in from Review 1" in form
+    assert "No room." in form
+    assert 'value="Dan Okafor"' in form
+    assert since["mob-1"] == "Changed since Review 1"
+    assert since["mob-2"].startswith("Still true, confirmed by Tom Reid on ")
+    assert since["mob-3"] == "Not looked at since Review 1"
+    assert since["mob-4"] == "New since Review 1"
+    assert "Not looked at since Review 1" in checks
+    second = read_document(freeze(made, by=amina, seen=1).text)
+    assert (second.number, second.last_number) == ("2", first.number)
+    assert second.status_before.startswith("Going, more slowly than planned (Review 1, ")
+
+
+def test_a_correction_gets_its_own_number_says_why_and_leaves_the_first_as_it_was(project: Project, amina: User, client_of: ClientOf) -> None:
+    first = freeze(Preparation.objects.begin(project, {"achieved_1": "Ninety families."}, (), by=amina), by=amina, seen=1)
+    client = client_of(amina)
+
+    client.post(project.address("review-correct", "1"))
+    missing = client.post(project.address("review-prepare"), sent(seen="1", achieved_1="Nineteen families."))
+    client.post(project.address("review-prepare"), sent(seen="1", achieved_1="Nineteen families.", correction_because="A slip in a figure."))
+    now = Preparation.objects.open_of(project)
+    assert now is not None
+    second = freeze(now, by=amina, seen=2)
+
+    assert missing.status_code == 422
+    assert [review.number for review in project.reviews.newest_first()] == ["1.1", "1"]
+    assert Review.objects.get(pk=first.pk).text == first.text
+    page = client.get(second.get_absolute_url()).content.decode()
+    assert "A slip in a figure." in page
+    assert "What it corrects: Review 1" in page
+    assert "Corrected: Review 1.1" in client.get(first.get_absolute_url()).content.decode()
+
+
+def test_nothing_to_report_is_a_short_review_with_the_reason_and_the_next_day(project: Project, amina: User) -> None:
+    said = {"nothing_to_report": "We waited for the court.", "next_review": date(2027, 3, 1)}
+    review = freeze(Preparation.objects.begin(project, said, (), by=amina), by=amina, seen=1)
+
+    page = read(pdf(read_document(review.text), review.sha256)).pages[0]
+
+    assert "Nothing to report this time" in page
+    assert "We waited for the court." in page
+    assert "1 March 2027" in page
+
+
+@pytest.mark.parametrize("depth", ["one-page", "standard", "full"])
+def test_page_one_is_one_page_at_every_depth_whatever_was_typed(project: Project, amina: User, depth: str) -> None:
+    project.name = "Wherever families wish " * 5
+    project.outcome = "MWMW children and their whole family network will be noticed sooner. " * 7
+    project.save()
+    project.set_organisations([(f"The Very Long Named Metropolitan Borough Council of Somewhere {n:02}", "partner") for n in range(12)])
+    made = Preparation.objects.begin(project, MOST, (), by=amina)
+    review = freeze(made, by=amina, seen=1)
+    document = for_reader(read_document(review.text), ReviewReader.model_validate({"name": "", "depth": depth, "off": ()}))
+
+    pages = read(pdf(document, review.sha256)).pages
+
+    assert "Some of this is shortened to fit one page." in " ".join(pages[0].split())
+    assert len(pages) == 1 if depth == "one-page" else "The summary in full" in pages[1]
+    assert all(f"SHA-256 {review.sha256[:12]}" in page for page in pages)
+    assert review.sha256 in pages[-1]
+    assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
