@@ -198,6 +198,8 @@ def test_a_workbook_has_a_sheet_for_each_kind_with_heads_that_stay(samples: list
         "How strong the evidence is",
         "Written on",
         "Written by",
+        "Key of the theme",
+        "Against the review before",
         "Rests on",
     ]
 
