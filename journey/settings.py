@@ -27,7 +27,10 @@ class Environment(BaseSettings):
 
     data_dir: Path = BASE_DIR / "var"
     database_url: SecretStr = SecretStr("")
+    redis_url: SecretStr = SecretStr("")
     port: int = Field(default=8000, ge=1, le=65535)
+    bind: str = ""
+    workers: int = Field(default=2, ge=1, le=64)
     secret_key: SecretStr | None = None
     mfa_key: SecretStr = SecretStr("")
     mfa_key_before: SecretStr = SecretStr("")
@@ -50,6 +53,10 @@ class Environment(BaseSettings):
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
     mail_from: str = "Innovation Journey Planner <planner@localhost>"
+    backup_dir: Path | None = None
+    backup_key: SecretStr = SecretStr("")
+    log_format: Literal["plain", "json"] = "plain"
+    metrics_token: SecretStr = SecretStr("")
     sign_up: Literal["open", "invitation", "domains"] = "open"
     sign_up_domains: str = Field(default="", validate_default=True)
 
@@ -93,7 +100,11 @@ class Environment(BaseSettings):
 env = Environment()
 DATA_DIR = env.data_dir.resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-PORT = env.port
+PORT, WORKERS = env.port, env.workers
+BIND = env.bind or f"127.0.0.1:{PORT}"
+BACKUP_DIR = env.backup_dir.resolve() if env.backup_dir else DATA_DIR / "backups"
+# With it only its holder can read a backup. A sentence will do; whoever loses it has no backup.
+BACKUP_KEY = env.backup_key.get_secret_value()
 
 
 def kept_secret_key(data_dir: Path) -> str:
@@ -132,7 +143,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "journey.upkeep.watch.Watch",
     "django.middleware.security.SecurityMiddleware",
+    "journey.upkeep.watch.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "journey.middleware.AskForNothing",
@@ -178,6 +191,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on sign-in count in the cache, so it must be one that all workers share.
 # Django would throw a third of it away at 300 rows, and whoever makes up many emails could have limits forgotten.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+if env.redis_url:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.redis_url.get_secret_value()}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AUTH_USER_MODEL = "journey.User"
@@ -309,8 +324,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "journey.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+BEHIND_PROXY = env.behind_proxy
 if env.https:
     SECURE_SSL_REDIRECT = True
+    # A probe asks this machine, without the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -321,9 +339,23 @@ if env.behind_proxy:
     # Limits on sign-in count per visitor, not once for the proxy that all visitors come through.
     ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
 
+METRICS_TOKEN = env.metrics_token.get_secret_value()
+METRICS_DIR = DATA_DIR / "metrics"
+if METRICS_TOKEN:
+    METRICS_DIR.mkdir(exist_ok=True)
+    # Where the library lets workers count; it looks as soon as it is imported.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"plain": {"()": "journey.upkeep.lines.Plain"}, "json": {"()": "journey.upkeep.lines.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env.log_format}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Without handlers of its own, so that every line goes through our formatter. As JSON each request has a line of ours already.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR" if env.log_format == "json" else "WARNING"},
+        "journey.requests": {"level": "INFO" if env.log_format == "json" else "WARNING"},
+    },
 }

@@ -26,6 +26,7 @@ from journey.views import (
     files,
     frozen,
     handovers,
+    health,
     home,
     imports,
     invitations,
@@ -65,6 +66,10 @@ from journey.views import (
 
 urlpatterns = [
     path("", home.show, name="home"),
+    # For machines; answered by journey.upkeep.watch.Probes before all else.
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("map/", maps.show, name="map"),
     path("map/questions/", maps.questions, name="map-questions"),
     path("map/crosswalk/", maps.crosswalk, name="map-crosswalk"),

@@ -603,6 +603,10 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-standing": lambda: [plain(visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
         "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
         "sample-review-pdf": list,
+        # For machines.
+        "healthz": list,
+        "readyz": list,
+        "metrics": list,
         "sample-reviews": lambda: [plain(visitors, "/samples/bridge-16-25/reviews/")],
         "sample-review-kept": lambda: [
             plain(visitors, *(f"/samples/family-circle/reviews/1/{query}" for query in ("", "?for=1", "?for=2", "?depth=one-page", "?for=9")))

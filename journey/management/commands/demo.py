@@ -102,7 +102,6 @@ def serve() -> None:
 
 
 def server_command(port: int) -> list[str]:
-    """gunicorn: one worker for each of two cores, renewed now and then."""
-    how = ["--workers", "2", "--timeout", "30", "--max-requests", "2000", "--max-requests-jitter", "200", "--no-control-socket"]
-    where = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--worker-tmp-dir", str(settings.DATA_DIR)]
-    return [sys.executable, "-m", "gunicorn", "journey.wsgi:application", *where, *how]
+    """gunicorn, as journey/serving.py says, on a port of this machine."""
+    how = ["--config", "python:journey.serving", "--bind", f"127.0.0.1:{port}"]
+    return [sys.executable, "-m", "gunicorn", *how, "journey.wsgi:application"]

@@ -1,0 +1,132 @@
+"""The lines written for an operator: enough to find what went wrong, nothing that somebody typed."""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from pytest_django import Settings
+
+from journey.models import Project, User
+from journey.upkeep.lines import Json, Plain
+from tests.conftest import PASSWORD
+from tests.test_doors import ROLES, TABLE, make_world
+
+type ClientOf = Callable[[User], Client]
+MARKER = "zq-marker-81"
+FIELD = re.compile(r"<(?:input|textarea|select)[^>]*\bname=\"([^\"]+)\"")
+
+
+class Kept(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.json: list[dict[str, object]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.json.append(json.loads(Json().format(record)))
+        self.lines += [Json().format(record), Plain().format(record)]
+
+
+@pytest.fixture
+def kept() -> Iterator[Kept]:
+    """All lines, in both forms; of requests too."""
+    handler, requests = Kept(), logging.getLogger("journey.requests")
+    logging.getLogger().addHandler(handler)
+    level = requests.level
+    requests.setLevel(logging.INFO)
+    yield handler
+    requests.setLevel(level)
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_request_leaves_one_line_with_pattern_status_time_and_number_of_the_person(
+    kept: Kept, project: Project, amina: User, client_of: ClientOf
+) -> None:
+    reply = client_of(amina).get(project.address("stage", "mobilising"))
+
+    (line,) = kept.json
+    assert isinstance(line.pop("ms"), float)
+    assert line.pop("at")
+    assert line == {
+        "level": "INFO",
+        "logger": "journey.requests",
+        "message": "GET /projects/<uuid:project_id>/stages/<slug:stage>/ 200",
+        "request": reply["X-Request-ID"],
+        "method": "GET",
+        "route": "/projects/<uuid:project_id>/stages/<slug:stage>/",
+        "status": 200,
+        "user": amina.pk,
+    }
+
+
+def test_a_proxys_id_is_taken_over_only_from_our_proxy_and_only_if_it_is_one(client: Client, db: None, settings: Settings) -> None:
+    given = {"X-Request-ID": "from-the-proxy-1"}
+
+    without = client.get("/map/", headers=given)["X-Request-ID"]
+    settings.BEHIND_PROXY = True
+    behind = client.get("/map/", headers=given)["X-Request-ID"]
+    strange = client.get("/map/", headers={"X-Request-ID": "a b\\n{}"})["X-Request-ID"]
+
+    assert (without == "from-the-proxy-1", behind, len(strange)) == (False, "from-the-proxy-1", 32)
+
+
+def test_what_somebody_types_is_in_no_line_whatever_the_form_and_whoever_sends_it(kept: Kept, amina: User, owen: User, client_of: ClientOf) -> None:
+    staff = User.objects.create_user("staff@example.org", PASSWORD, name="Sam Staff", is_staff=True, is_superuser=True)
+    world = make_world(amina, {"outsider": owen, "staff": staff})
+    sent = 0
+
+    for name in TABLE:
+        address = world.address(name)
+        for role in ("owner", "viewer", "staff", "signed out"):
+            if TABLE[name][ROLES.index(role)].endswith(("404", "405")):
+                continue  # nothing can be sent there
+            client = Client() if role == "signed out" else client_of(world.people[role])
+            page = client.get(address, {"q": MARKER, "next": MARKER})
+            fields = {field: MARKER for field in FIELD.findall(page.content.decode(errors="replace")) if field not in ("seen", "csrfmiddlewaretoken")}
+            client.post(address, fields | {"text": MARKER, "seen": "0", "reason": MARKER})
+            client.post(f"{address}{MARKER}", {"text": MARKER})
+            sent += len(fields)
+
+    assert sent > 300
+    assert len(kept.lines) > 1000
+    assert [line for line in kept.lines if MARKER in line] == []
+
+
+def test_an_exception_is_told_by_its_kind_and_place_and_not_by_its_words(
+    kept: Kept, project: Project, amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        try:
+            raise IntegrityError(f"DETAIL: Failing row contains ({MARKER})")
+        except IntegrityError as problem:
+            raise RuntimeError(f"{MARKER} again") from problem
+
+    monkeypatch.setattr(Project, "answer", fails)
+    client = Client(raise_request_exception=False)
+    client.force_login(amina)
+
+    reply = client.post(project.address("answer", "mob-1"), {"text": MARKER, "seen": "0"})
+
+    line = next(line for line in kept.json if line["logger"] == "django.request")
+    assert reply.status_code == 500
+    assert line["message"] == "Internal Server Error: POST /projects/<uuid:project_id>/answers/<slug:key>/"
+    assert line["error"] == "builtins.RuntimeError from django.db.utils.IntegrityError"
+    assert line["request"] == reply["X-Request-ID"]
+    assert any("views/answers.py" in str(frame) for frame in line["stack"])  # type: ignore[attr-defined]  # a list
+    assert not any(MARKER in text for text in kept.lines)
+
+
+def test_an_address_that_opens_something_stands_in_no_line(kept: Kept, project: Project, amina: User, client: Client) -> None:
+    invitation = project.invite("new@example.org", role="viewer", by=amina)
+
+    client.get(invitation.get_absolute_url())
+    client.get(f"{invitation.get_absolute_url()}more/")
+    client.post(invitation.get_absolute_url())
+    client.get("/accounts/password/reset/key/abc-sekret-sekret/")
+
+    assert not any(invitation.key in line or "sekret" in line or "new@example.org" in line for line in kept.lines)
+    assert any("/invitations/<uuid:invitation_id>/<slug:key>/" in line for line in kept.lines)
