@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import html5lib
 import pytest
@@ -385,7 +385,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield "a form sent after the session ended", hers
         hers.get_by_label("Work email").fill("amina@example.org")
         hers.get_by_label("Password", exact=True).fill("a long walk round the lake")
-        hers.locator("main button").click()
+        hers.locator("main button").first.click()
         hers.get_by_role("heading", name="Your text is still here").wait_for()
         yield "/kept/ with a text", hers
         hers.context.clear_cookies(name="csrftoken")
@@ -518,6 +518,21 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from plain(hers, address)
         yield from wrong(hers, address, text="")
         yield from wrong(hers, address, text="Mine.", seen="0")
+
+    def line(noun: str) -> UUID:
+        return getattr(full, f"{noun}s").filter(removed_at=None).earliest("made_at").pk  # type: ignore[no-any-return]  # whichever noun it is
+
+    def changed_line(noun: str, box: str) -> Iterator[tuple[str, Page]]:
+        address = full.address(f"{noun}-edit", line(noun))
+        yield from plain(hers, address)
+        yield from wrong(hers, address, **{box: ""})
+        yield from wrong(hers, address, **{box: "Mine.", "seen": "0"})
+
+    def corrected_reading() -> Iterator[tuple[str, Page]]:
+        measure = full.measures.filter(readings__isnull=False).earliest("made_at")
+        address = full.address("reading-correct", measure.pk, measure.readings.filter(corrects=None, corrected_by=None).earliest("number").pk)
+        yield from plain(hers, address)
+        yield from wrong(hers, address, because="")
 
     def crowded() -> Iterator[tuple[str, Page]]:
         for number in range(40):
@@ -680,6 +695,26 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-decision-condition": lambda: [
             wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
         ],
+        "project-involvements": lambda: [of_project("involvements")],
+        "sample-involvements": lambda: [plain(visitors, full.address("involvements").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
+        "project-involvement": lambda: [plain(hers, full.address("involvement", line("involvement")))],
+        "project-involvement-new": lambda: [of_project("involvement-new"), wrong(hers, full.address("involvement-new"), group="")],
+        "project-involvement-edit": lambda: [changed_line("involvement", "group")],
+        "project-involvement-remove": lambda: [plain(hers, full.address("involvement-remove", line("involvement")))],
+        "project-resources": lambda: [of_project("resources")],
+        "sample-resources": lambda: [plain(visitors, full.address("resources").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
+        "project-resource": lambda: [plain(hers, full.address("resource", line("resource")))],
+        "project-resource-new": lambda: [of_project("resource-new"), wrong(hers, full.address("resource-new"), what="")],
+        "project-resource-edit": lambda: [changed_line("resource", "what")],
+        "project-resource-remove": lambda: [plain(hers, full.address("resource-remove", line("resource")))],
+        "project-measures": lambda: [of_project("measures")],
+        "sample-measures": lambda: [plain(visitors, full.address("measures").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
+        "project-measure": lambda: [plain(hers, full.address("measure", line("measure")))],
+        "project-measure-new": lambda: [of_project("measure-new"), wrong(hers, full.address("measure-new"), what="")],
+        "project-measure-edit": lambda: [changed_line("measure", "what")],
+        "project-measure-remove": lambda: [plain(hers, full.address("measure-remove", line("measure")))],
+        "project-reading-new": lambda: [wrong(hers, full.address("reading-new", line("measure")), value="many")],
+        "project-reading-correct": lambda: [corrected_reading()],
         "project-plan": lambda: [of_project("plan"), crowded()],
         "sample-plan": lambda: [plain(visitors, "/samples/bridge-16-25/plan/")],
         "project-calendar": lambda: [of_project("calendar"), with_calendar()],
