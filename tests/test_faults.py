@@ -55,10 +55,10 @@ def read_only() -> Iterator[None]:
 @contextmanager
 def gone() -> Iterator[None]:
     """There is no database where it should be."""
-    where: dict[str, object] = {"sqlite": {"NAME": Path("/nowhere/db.sqlite3")}, "postgresql": {"HOST": "/nowhere"}}[connection.vendor]
+    places: dict[str, dict[str, object]] = {"sqlite": {"NAME": Path("/nowhere/db.sqlite3")}, "postgresql": {"HOST": "/nowhere"}}
     before = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict |= where
+    connection.settings_dict |= places[connection.vendor]
     yield
     connection.close()
     connection.settings_dict |= before
