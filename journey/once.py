@@ -24,6 +24,8 @@ KEPT_FOR = 60 * 60
 PATIENCE, STEP = 2.0, 0.1
 """Seconds to wait for the first press to be done, and between two looks."""
 BEGUN = ""
+SIGNING_IN = "/accounts/"
+"""A form that led there has done nothing yet: someone is to show first that it is them."""
 
 
 def token() -> str:
@@ -49,7 +51,7 @@ class Once(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if key := getattr(request, "once_key", ""):
-            if response.status_code == 302:
+            if response.status_code == 302 and not response["Location"].startswith(SIGNING_IN):
                 cache.set(key, response["Location"], KEPT_FOR)
             else:
                 cache.delete(key)  # nothing was done: sent again, it is heard again

@@ -1,6 +1,7 @@
 """Review documents that hypothesis makes up, whatever their classes hold: few words and few days, so that two of them have much in common."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -32,7 +33,7 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
         datetime: st.just(datetime(2027, 3, 1, 12, tzinfo=UTC)),
         bool: st.booleans(),
         int: st.integers(0, 6),
-        float: st.sampled_from([0.0, 0.5, 12.0]),
+        Decimal: st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(1200)]),
     }
     return simple[annotation]
 

@@ -177,7 +177,11 @@ def test_a_workbook_has_a_sheet_for_each_kind_with_heads_that_stay(samples: list
         "Actions",
         "Milestones",
         "Risks",
+        "Who was involved",
+        "Measures",
+        "People, money and time",
         "Signs of being ready",
+        "Conditions that help and hinder",
         "Evidence",
         "Stages",
         "Open beside the main stage",
@@ -194,6 +198,8 @@ def test_a_workbook_has_a_sheet_for_each_kind_with_heads_that_stay(samples: list
         "How strong the evidence is",
         "Written on",
         "Written by",
+        "Key of the theme",
+        "Since",
         "Rests on",
     ]
 

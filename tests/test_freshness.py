@@ -103,3 +103,25 @@ def test_someone_without_a_password_shows_it_where_they_sign_in(project: Project
     assert reply.status_code == 401
     assert "Is it you?" in reply.content.decode()
     assert "Trustee of the charity" in client.get("/kept/").content.decode()
+
+
+def test_the_whole_project_as_a_file_asks_first_and_then_is_given(project: Project, long_signed_in: Client) -> None:
+    asked = long_signed_in.post(project.address("export"))
+
+    given = long_signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert (asked.status_code, asked["Location"]) == (302, "/accounts/reauthenticate/")
+    assert (given.status_code, given["Content-Type"]) == (200, "application/json")
+
+
+def test_a_form_left_at_the_question_for_the_password_can_be_sent_again(project: Project, long_signed_in: Client) -> None:
+    sent = INVITED | {"once": "a1b2c3"}
+    long_signed_in.post(project.address("invite"), sent)
+    session = long_signed_in.session
+    session[SIGNED_IN] = int(time())
+    session.save()
+
+    reply = long_signed_in.post(project.address("invite"), sent)
+
+    assert reply["Location"] == project.address("people")
+    assert Invitation.objects.count() == 1

@@ -179,7 +179,7 @@ def test_search_finds_what_is_planned(project: Project, amina: User, client_of: 
         assert "1 found" in client_of(amina).get(project.address("search"), {"q": word}).content.decode()
 
 
-@pytest.mark.parametrize(("page", "count"), [("plan/", 17), ("stages/mobilising/", 24), ("review/", 29)])
+@pytest.mark.parametrize(("page", "count"), [("plan/", 17), ("stages/mobilising/", 24), ("review/", 30)])
 def test_a_page_asks_the_same_with_nothing_and_with_forty_actions_and_fifteen_risks(
     page: str, count: int, project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

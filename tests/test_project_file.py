@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,26 @@ from django.test import Client
 from django.utils import timezone
 
 from journey.log import WORDS
-from journey.models import Described, Event, Project, User
+from journey.models import (
+    Described,
+    Event,
+    Hazard,
+    Involvement,
+    Line,
+    Measure,
+    Membership,
+    Preparation,
+    Project,
+    Resource,
+    ReviewDay,
+    SignOff,
+    Task,
+    User,
+)
+from journey.models.condition import Reading as Rated
 from journey.models.decision import Deliberation, Terms
 from journey.models.event import fault
+from journey.models.preparation import ReaderSaid, clear
 from journey.models.sign import Heard
 from journey.models.standing import Parting
 from journey.project_file.document import ProjectFile
@@ -23,7 +41,10 @@ from journey.project_file.load import LARGEST_FILE, WrongFile, load
 from journey.project_file.nouns import FIELDS_STAY, STAYS, TRAVELS, about, hanging
 from journey.project_file.write import write
 from journey.review.compose import compose
+from journey.review.freeze import freeze
 from tests.conftest import member_of
+from tests.test_involvements import PANEL
+from tests.test_measures import STRAIN
 
 type ClientOf = Callable[[User], Client]
 
@@ -70,11 +91,45 @@ def full(project: Project, amina: User, tom: User, leila: User) -> Project:
     project.start_thread("Why?", decision=second, by=leila)
     project.assign("mob-3", tom_in, by=amina, due=timezone.localdate() + timedelta(days=3), note="Two sentences.").finish(by=tom)
     project.assign("mob-4", tom_in, by=amina)
+    plan(project, amina, tom_in)
+    review(project, amina, leila)
     project.invite("new@example.org", role="viewer", by=amina)
     project.offer_lead(tom_in, by=amina, afterwards="viewer")
     former = member_of(project, "Tom Reid", "editor")
     project.memberships.get(user=former).end(by=amina)
     return Project.objects.visible_to(amina).get(pk=project.pk)
+
+
+def plan(project: Project, amina: User, tom_in: Membership) -> None:
+    """What is planned, who was involved, what it takes, what is measured, and what helps or hinders."""
+    today = timezone.localdate()
+    project.rate_conditions({"c1": Rated("enabling", helps="The director asks.")}, by=amina)
+    project.agree_condition("c1", Rated("enabling"), by=amina, seen=0)
+    risk = project.risks.make(project, Hazard(text="The sponsor leaves."), by=amina)
+    risk.settle("happened", note="She left.", by=amina)
+    action = project.actions.make(project, Task(text="Find another.", owner=tom_in, due=today, key="mob-1"), by=amina)
+    action.settle("done", note="Found.", by=tom_in.user)
+    milestone = project.milestones.make(project, Line(text="The first family is met.", owner=tom_in), by=amina, due=today)
+    milestone.reach(today, by=amina)
+    Involvement.add(project, PANEL, by=amina).change(PANEL | {"told": "By letter."}, by=amina, seen=1)
+    Resource.add(project, {"stage": "developing", "what": "Crèche", "kind": "money", "budget": Decimal("1200.50")}, by=amina)
+    measure = Measure.add(project, STRAIN, by=amina)
+    first = measure.read(Decimal("3.5"), day=today, by=amina)
+    measure.correct(first, Decimal(4), day=today - timedelta(days=30), because="The day was another.", by=amina)
+
+
+def review(project: Project, amina: User, leila: User) -> None:
+    """A review signed off, frozen, corrected and redacted, and the next one begun."""
+    readers = (ReaderSaid("Dan Okafor", "standard", ("money",)),)
+    prepared = Preparation.objects.begin(project, {"decision_wanted": "Agree.", "families": "Kayleigh chose the times."}, readers, by=amina)
+    SignOff.objects.ask(prepared, project.memberships.get(user=leila), by=amina).answer(agreed=True, by=leila, seen_version=1)
+    clear(project, "postcode", "0" * 64, because="It is the office’s.", by=amina)
+    first = freeze(prepared, by=amina, seen=1)
+    said = {"decision_wanted": "Agree, please.", "correction_because": "A word was missing."}
+    freeze(Preparation.objects.begin(project, said, readers, by=amina, corrects=first), by=amina, seen=1)
+    first.redact(first.text.replace("Kayleigh", "█████"), because="It names a child.", places=1, by=amina)
+    Preparation.objects.begin(project, {"correction_because": "Another word."}, (), by=amina, corrects=first)
+    ReviewDay.objects.skip(project, timezone.localdate(), because="Summer.", by=amina)
 
 
 def without_the_loading(file: ProjectFile) -> dict[str, Any]:
@@ -141,7 +196,9 @@ def test_every_sample_arrives_as_a_practice_copy_with_the_same_review(samples: l
 
         assert arrived.kind == "practice"
         assert without_the_loading(write(arrived)) == without_the_loading(file)
-        assert [stage.model_dump() for stage in compose(arrived).stages] == [stage.model_dump() for stage in compose(sample).stages]
+        Project.objects.filter(pk=arrived.pk).update(told_on=sample.told_on)  # so that both are told as they stood on one day
+        same = (compose(Project.objects.get(pk=project.pk)) for project in (arrived, sample))
+        assert len({json.dumps([stage.model_dump(mode="json") for stage in document.stages]) for document in same}) == 1
 
 
 def test_no_email_invitation_link_or_id_of_this_copy_is_in_the_file(full: Project) -> None:
@@ -226,11 +283,25 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "an answer twice": (lambda said: said["rows"]["answer"][1].update(key=said["rows"]["answer"][0]["key"]), "does not fit together"),
     "a text too long": (lambda said: said["rows"]["answer"][0].update(text="x" * 4001), "does not fit together"),
     "a log with a gap": (lambda said: take_a_row(said["rows"]["event"]), "The log in the file is not whole"),
+    "a review that says something else": (
+        lambda said: said["rows"]["review"][0].update(text=said["rows"]["review"][1]["text"]),
+        "not as it was frozen",
+    ),
+    "a review that is none": (lambda said: said["rows"]["review"][0].update(text="{}"), "cannot be read"),
+    "a condition unknown": (lambda said: said["rows"]["condition_rating"][0].update(key="c99"), "does not have, at: condition_rating"),
+    "a correction of no review": (
+        lambda said: [row.update(corrects=99) for row in said["rows"]["preparation"]],
+        "points to something that is not in it",
+    ),
     "two parts of one person": (
         lambda said: said["rows"]["membership"][1].update(user=said["rows"]["membership"][0]["user"]),
         "does not fit together",
     ),
 }
+
+
+def swap_texts(reviews: list[dict[str, Any]]) -> None:
+    reviews[0]["text"], reviews[1]["text"] = reviews[1]["text"], reviews[0]["text"]
 
 
 def take_a_row(events: list[dict[str, Any]]) -> None:
@@ -352,3 +423,21 @@ def test_rows_of_the_log_that_tell_of_the_wrong_thing_tell_of_nothing(full: Proj
     assert set(arrived.events.exclude(kind__startswith="answer").exclude(kind__startswith="come-back").values_list("object_id", flat=True)) == {
         "",
     }
+
+
+def test_this_site_vouches_for_what_was_frozen_here_and_not_for_what_came_with_a_file(full: Project, client: Client) -> None:
+    """Otherwise somebody could write a review, load it, and have it said to be genuine."""
+    kept = full.reviews.get(major=1, minor=1)
+    assert "It matches a review frozen on this site." in told_of(client, kept.sha256)
+    load(write(full).as_json().encode(), by=loaded_by("Zoë"))
+    assert "It matches a review frozen on this site." in told_of(client, kept.sha256)
+
+    Project.objects.filter(pk=full.pk).update(binned_at=timezone.now() - timedelta(days=31))
+    full.purge()
+
+    assert Project.objects.get().reviews.filter(sha256=kept.sha256).exists()
+    assert "It matches a review frozen on this site." not in told_of(client, kept.sha256)
+
+
+def told_of(client: Client, fingerprint: str) -> str:
+    return " ".join(client.post("/verify/", {"text": fingerprint}).content.decode().split())

@@ -347,6 +347,9 @@ class Project(models.Model):
             gone = Project.objects.past_bin().select_for_update().get(pk=self.pk)
             gone.events.all().delete()
             Event.objects.add_to_site(Event.Kind.PROJECT_PURGED, by=None, object_id=str(gone.pk), key=gone.log_head)
+            # Reviews and what is prepared for their corrections point to each other; the database lets reviews go only while the project is there.
+            gone.preparations.update(corrects=None, correction_because="")
+            gone.reviews.all().delete()
             gone.delete()
             get_user_model()._default_manager.forget_names()
 

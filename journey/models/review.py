@@ -122,6 +122,14 @@ class Review(models.Model):
         """Whether the text is the one that the fingerprint is of."""
         return fingerprint(self.text) == self.sha256
 
+    @property
+    def came_with_a_file(self) -> bool:
+        """Whether it was frozen on another copy, as the file says with which its project was loaded here. Then nothing here vouches for it."""
+        events = self.project.events.filter(kind=Event.Kind.PROJECT_LOADED)
+        loaded: int | None = events.aggregate(last=models.Max("sequence"))["last"]
+        frozen = self.project.events.filter(kind__in=[Event.Kind.REVIEW_FROZEN, Event.Kind.REVIEW_CORRECTED], object_id=str(self.pk))
+        return loaded is not None and not frozen.filter(sequence__gt=loaded).exists()
+
     def redact(self, text: str, *, because: str, places: int, by: "User") -> "Redaction":
         """Put `text`, in which something is blacked out, in the place of the review's text. The text before is gone; that it was done stays.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError as WrongValue
 from django.db import DatabaseError, models, transaction
@@ -11,9 +12,11 @@ from pydantic import ValidationError
 
 from journey.models import Event, Membership, Project, User
 from journey.models.move import journey_of
+from journey.models.review import fingerprint
 from journey.options import QUESTIONS
 from journey.project_file.document import ProjectFile
-from journey.project_file.nouns import about, is_log, noun, pointers, signatures, travelling
+from journey.project_file.nouns import about, is_late, is_log, noun, pointers, signatures, travelling
+from journey.review.versions import read_document
 from journey.visits import Impossible
 from stages.editions import EditionError, get_edition
 from stages.schema import Edition
@@ -24,6 +27,8 @@ IN_ONE = 500
 """Rows written by one statement."""
 type Made = dict[type[models.Model], list[models.Model]]
 """The rows made so far, by model, in the order of the file."""
+type Later = dict[type[models.Model], list[UUID]]
+"""The ids of rows that are pointed to before they are made."""
 STAGE_FIELDS = ("stage", "from_stage", "to_stage")
 
 
@@ -77,12 +82,17 @@ def check(file: ProjectFile) -> Edition:
     stages = {stage.key for stage in edition.stages}
     questions = {question.key for question in edition.questions}
     signs = {sign.key for stage in edition.stages for sign in (*stage.signs_ready, *stage.signs_back)}
+    conditions = {condition.key for condition in edition.conditions}
     keys: dict[str, set[Any]] = {
         "answer": questions,
         "assignment": questions,
         "thread": questions | {None},
         "sign_reading": signs,
         "decision_detail": set(QUESTIONS),
+        "action": questions | {None},
+        "action_version": questions | {None},
+        "condition_rating": conditions,
+        "condition_view": conditions,
     }
     for name, row in rows(file):
         known = all(getattr(row, field, None) in stages | {"", None} for field in STAGE_FIELDS if name != "event")
@@ -92,7 +102,22 @@ def check(file: ProjectFile) -> Edition:
             )
         if name == "decision" and row.option not in edition.stage(row.stage).decisions:
             raise WrongFile(_("The file has a decision that cannot be taken at its stage."))
+        if name == "action" and row.condition not in conditions | {None}:
+            raise WrongFile(_("The file speaks of a condition that its edition of the stage map does not have."))
+        if name == "review":
+            check_review(row.text, row.sha256, row.edition)
     return edition
+
+
+def check_review(text: str, sha256: str, edition: str) -> None:
+    """That a frozen review is what its fingerprint is of, and can be read. Raises WrongFile."""
+    try:
+        get_edition(edition)
+        read_document(text)
+    except (ValueError, LookupError, TypeError, EditionError, RecursionError):
+        raise WrongFile(_("A review in the file cannot be read.")) from None
+    if fingerprint(text) != sha256:
+        raise WrongFile(_("A review in the file is not as it was frozen."))
 
 
 def rows(file: ProjectFile) -> Iterable[tuple[str, Any]]:
@@ -110,13 +135,17 @@ def fill(file: ProjectFile, *, by: User) -> Project:
     numbered(file.people)
     people = [User.objects.create_user(None, name=person.name, is_active=False) for person in file.people]
     made: Made = {}
+    # Of rows that others point to before they are there themselves the id is made first; the database looks at it when all is saved.
+    later = {field.related_model: [uuid4() for _row in getattr(file.rows, noun(field.related_model))] for field in late_pointers()}
     for model in travelling():
         said = getattr(file.rows, noun(model))
         numbered(said)
         made[model] = []
         own = [field.name for field in pointers(model) if field.related_model is model]
         for row in said:
-            made[model].append(build(model, row, project, people, made))
+            made[model].append(build(model, row, project, people, made, later))
+            if model in later:
+                made[model][-1].pk = later[model][len(made[model]) - 1]
             if own:  # a later row points to this one, which therefore must be there
                 made[model][-1].save(force_insert=True)
         if is_log(model):
@@ -126,18 +155,26 @@ def fill(file: ProjectFile, *, by: User) -> Project:
     return project
 
 
+def late_pointers() -> Iterable[Any]:
+    return [field for model in travelling() for field in pointers(model) if is_late(field)]
+
+
 def numbered(said: Iterable[Any]) -> None:
     """That the rows are numbered 1, 2, 3, as others point to them."""
     if any(row.row != number for number, row in enumerate(said, start=1)):
         raise WrongFile(_("The rows of the file are not numbered as they should be."))
 
 
-def build(model: type[models.Model], row: Any, project: Project, people: list[User], made: Made) -> models.Model:
+def build(model: type[models.Model], row: Any, project: Project, people: list[User], made: Made, later: Later) -> models.Model:
     """A row, not saved yet, that points to what was made before it."""
     said = {name: getattr(row, name) for name in type(row).model_fields if name != "row"}
     for field in pointers(model):
-        if said[field.name] is not None:
-            said[field.name] = place(made[field.related_model], said[field.name])
+        number = said[field.name]
+        if number is not None and is_late(field):
+            del said[field.name]
+            said[field.attname] = place(later[field.related_model], number)
+        elif number is not None:
+            said[field.name] = place(made[field.related_model], number)
     for field in signatures(model):
         if said[field.name] is not None:
             said[field.name] = place(people, said[field.name])
@@ -146,7 +183,7 @@ def build(model: type[models.Model], row: Any, project: Project, people: list[Us
     return model(**said)
 
 
-def place[M: models.Model](rows: list[M], number: int) -> M:
+def place[M](rows: list[M], number: int) -> M:
     if number > len(rows):
         raise WrongFile(_("The file points to something that is not in it."))
     return rows[number - 1]

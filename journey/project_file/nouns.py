@@ -32,12 +32,40 @@ TRAVELS = (
     "Comment",
     "Mention",
     "Assignment",
+    "ConditionRating",
+    "ConditionView",
+    "Risk",
+    "RiskVersion",
+    "RiskChange",
+    "Action",
+    "ActionVersion",
+    "ActionChange",
+    "Milestone",
+    "MilestoneVersion",
+    "MilestoneChange",
+    "Involvement",
+    "InvolvementVersion",
+    "Resource",
+    "ResourceVersion",
+    "Measure",
+    "MeasureVersion",
+    "Reading",
+    "Preparation",
+    "PreparedReader",
+    "Cleared",
+    "SignOff",
+    "Review",
+    "Redaction",
+    "ReviewDay",
     "Event",
 )
+LATE = {"Preparation.corrects"}
+"""Fields that point to rows which themselves point back to rows of this kind. Their target has a random id, known before it is saved."""
 STAYS = {
     "Invitation": "It is for one email on one copy, and its link opens that copy alone.",
     "Handover": "It is an offer between two accounts, and accounts do not travel.",
     "Notice": "It tells one account something, and accounts do not travel.",
+    "CalendarFeed": "It is a link, and links do not travel.",
     "SearchEntry": "It is made anew from what travels.",
 }
 FIELDS_STAY = {
@@ -61,6 +89,26 @@ ABOUT = {
     "move": "Move",
     "decision": "Decision",
     "condition": "DecisionConditionChange",
+    "condition-rated": "ConditionRating",
+    "condition-agreed": "ConditionView",
+    "action": "Action",
+    "risk": "Risk",
+    "milestone": "Milestone",
+    "calendar": "CalendarFeed",
+    "involvement": "Involvement",
+    "resource": "Resource",
+    "measure": "Measure",
+    "reading": "Measure",
+    "review": "Review",
+    "review-prepared": "Preparation",
+    "review-put-away": "Preparation",
+    "review-flag-cleared": "Cleared",
+    "review-sign-off-asked": "SignOff",
+    "review-sign-off-taken-back": "SignOff",
+    "review-signed-off": "SignOff",
+    "review-not-yet": "SignOff",
+    "review-day-named": "ReviewDay",
+    "review-skipped": "ReviewDay",
     "sign": "SignReading",
     "standing": "Standing",
     "thread": "Thread",
@@ -107,7 +155,7 @@ def hanging() -> set[type[models.Model]]:
 def travelling() -> tuple[type[models.Model], ...]:
     """The models that travel, each after those that its rows point to."""
     named = {name: apps.get_model("journey", name) for name in TRAVELS}
-    points = {model: {field.related_model for field in pointers(model)} - {model} for model in named.values()}
+    points = {model: {field.related_model for field in pointers(model) if not is_late(field)} - {model} for model in named.values()}
     return tuple(model for model in TopologicalSorter(points).static_order() if isinstance(model, type))
 
 
@@ -131,6 +179,10 @@ def way(model: type[models.Model]) -> str:
     homes = (field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and not field.null)
     home = next(field for field in homes if field.related_model in hanging())
     return f"{home.name}__{way(home.related_model)}"
+
+
+def is_late(field: Foreign) -> bool:
+    return f"{field.model.__name__}.{field.name}" in LATE
 
 
 def signatures(model: type[models.Model]) -> list[Foreign]:

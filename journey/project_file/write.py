@@ -9,8 +9,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from journey.models import Project, User
-from journey.project_file.document import FORMAT, Details, Person, ProjectFile, Rows, row_of
-from journey.project_file.nouns import about, fields, is_log, noun, pointers, signatures, travelling, way
+from journey.project_file.document import FORMAT, Details, Person, ProjectFile, Rows, Said, row_of
+from journey.project_file.nouns import about, fields, is_late, is_log, noun, pointers, signatures, travelling, way
 
 type Places = dict[type[models.Model], dict[Any, int]]
 """For each model the number that a row has in the file, by its id."""
@@ -23,7 +23,8 @@ def write(project: Project) -> ProjectFile:
         found = {model: list(rows_of(model, project)) for model in travelling()}
         people = people_of(found)
         places: Places = {User: {user.pk: number for number, user in enumerate(people, start=1)}}
-        told = {noun(model): tuple(tell(model, rows, places)) for model, rows in found.items()}
+        said = {model: tell(model, rows, places) for model, rows in found.items()}
+    told = {noun(model): point(model, rows, said[model], places) for model, rows in found.items()}
     details = {field.name: value_of(project, field) for field in fields(Project)}
     return ProjectFile(
         format=FORMAT,
@@ -46,25 +47,28 @@ def people_of(found: "dict[type[models.Model], list[models.Model]]") -> list[Use
     return list(User.objects.filter(pk__in=ids - {None}).order_by("name", "pk"))
 
 
-def tell(model: type[models.Model], rows: "list[models.Model]", places: Places) -> "list[Any]":
-    """The rows in the order of the file, which follows from what they say, since ids are of one copy alone."""
-    own = [field for field in pointers(model) if field.related_model is model]
+def tell(model: type[models.Model], rows: "list[models.Model]", places: Places) -> "dict[Any, dict[str, Any]]":
+    """What each row says, by its id, in the order of the file, which follows from what they say, since ids are of one copy alone."""
     said = {row.pk: tell_row(model, row, places) for row in rows}
     ordered = sorted(rows, key=lambda row: order(model, said[row.pk]))
     places[model] = {row.pk: number for number, row in enumerate(ordered, start=1)}
-    kind = row_of(model)
-    told = []
-    for number, row in enumerate(ordered, start=1):
-        earlier = {field.name: places[model].get(getattr(row, field.attname)) for field in own}
-        told.append(kind.model_validate({"row": number} | said[row.pk] | earlier))
-    return told
+    return {row.pk: {"row": number} | said[row.pk] for number, row in enumerate(ordered, start=1)}
+
+
+def point(model: type[models.Model], rows: "list[models.Model]", said: "dict[Any, dict[str, Any]]", places: Places) -> "tuple[Said, ...]":
+    """The rows, now that every row has its number, with what could not be said before: which of their own kind, or of a later one, they point to."""
+    for field in pointers(model):
+        if field.related_model is model or is_late(field):
+            for row in rows:
+                said[row.pk][field.name] = places[field.related_model].get(getattr(row, field.attname))
+    return tuple(row_of(model).model_validate(row) for row in said.values())
 
 
 def tell_row(model: type[models.Model], row: models.Model, places: Places) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for field in fields(model):
         target = field.related_model
-        if target is model:
+        if isinstance(field, models.ForeignKey) and (target is model or is_late(field)):
             continue  # its number is not known yet
         if isinstance(field, models.ForeignKey):
             said[field.name] = places.get(target, {}).get(getattr(row, field.attname))  # type: ignore[arg-type]  # a model
@@ -97,6 +101,8 @@ def subject(event: Any, places: Places) -> str:
 def order(model: type[models.Model], said: dict[str, Any]) -> tuple[Any, ...]:
     """First by what the row hangs on, then as the model orders its rows, then by when, then by all it says."""
     home = [said[field.name] for field in pointers(model) if not field.null and field.name in said]
-    listed = [said[name] for name in model._meta.ordering or () if name in said]
+    corrects = any(field.related_model is model for field in pointers(model))
+    # What corrects an earlier row comes after it, whatever day it tells of.
+    listed = [said["number"]] if corrects else [said[name] for name in model._meta.ordering or () if name in said]
     when = [said[field.name] for field in fields(model) if isinstance(field, models.DateTimeField) and not field.null]
     return (*home, *listed, *when, json.dumps(said, default=str, sort_keys=True))

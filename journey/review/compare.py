@@ -49,6 +49,8 @@ class Stand(Part):
     standing: str
     main: str
     beside: tuple[str, ...]
+    prepared: bool
+    """Whether the team wrote words of its own for page one."""
 
 
 class Same(Part):
@@ -76,7 +78,10 @@ class Comparison(Part):
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """Each difference that a reader is told of, once, in the order in which the noun is."""
-        found = [*tell_about(self.altered), *tell(one for rows in self.lists for one in rows.differences)]
+        found = [
+            *tell_about(self.altered, page_one=self.before.prepared and self.after.prepared),
+            *tell(one for rows in self.lists for one in rows.differences),
+        ]
         order = {noun: place for place, noun in enumerate(NOUNS)}
         return tuple(sorted(found, key=lambda one: (order.get(one.noun, len(order)), one.noun, one.stage, KINDS.index(one.kind))))
 
@@ -169,6 +174,7 @@ def stand(document: ReviewDocument) -> Stand:
         where=document.where,
         standing=document.standing,
         main=document.main.name if document.main else "",
+        prepared=document.is_prepared,
         beside=tuple(stage.name for stage in document.stages if stage.standing == "open"),
     )
 

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from pydantic import JsonValue
 
 from journey.dates import day_words
 from journey.review.document import ReviewDocument
+from journey.review.labels import called_after
 from journey.review.part import Part
 
 type Kind = str
@@ -98,7 +100,7 @@ NOUNS: dict[str, Noun] = {
         _("Answers"),
         known_by=(("key",),),
         called=("question",),
-        quiet=frozenset({"number", "theme", "question", "written_on", "written_by"}),
+        quiet=frozenset({"number", "theme", "theme_key", "since", "question", "written_on", "written_by"}),
         said={
             "changed": ngettext_lazy("%(count)s answer changed", "%(count)s answers changed", "number"),
             "new": ngettext_lazy("%(count)s new answer", "%(count)s new answers", "number"),
@@ -167,6 +169,10 @@ NOUNS: dict[str, Noun] = {
             "gone": ngettext_lazy("%(count)s stage no longer on the map", "%(count)s stages no longer on the map", "number"),
         },
     ),
+    "page_one": Noun(
+        _("What page one says"),
+        said={"changed": ngettext_lazy("%(count)s line of page one changed", "%(count)s lines of page one changed", "number")},
+    ),
     "about": Noun(
         _("About the project"),
         said={"changed": ngettext_lazy("%(count)s line about the project changed", "%(count)s lines about the project changed", "number")},
@@ -221,16 +227,39 @@ NOUNS: dict[str, Noun] = {
             "gone": ngettext_lazy("%(count)s risk gone", "%(count)s risks gone", "number"),
         },
     ),
-    "involvement": Noun(_("Children, young people and families involved")),
+    "involvements": Noun(
+        _("Who was involved"),
+        known_by=(("group", "stage", "day"), ("group", "stage"), ("group",)),
+        called=("group",),
+        quiet=frozenset({"about", "by"}),
+        said={
+            "changed": ngettext_lazy("%(count)s involvement told otherwise", "%(count)s involvements told otherwise", "number"),
+            "new": ngettext_lazy("%(count)s more group involved", "%(count)s more groups involved", "number"),
+            "gone": ngettext_lazy("%(count)s involvement no longer there", "%(count)s involvements no longer there", "number"),
+        },
+    ),
     "measures": Noun(
         _("Measures"),
+        known_by=(("what", "stage"), ("what",)),
+        called=("what",),
+        quiet=frozenset({"words"}),
         said={
             "changed": ngettext_lazy("%(count)s measure changed", "%(count)s measures changed", "number"),
             "new": ngettext_lazy("%(count)s new measure", "%(count)s new measures", "number"),
             "gone": ngettext_lazy("%(count)s measure gone", "%(count)s measures gone", "number"),
         },
     ),
-    "resources": Noun(_("People, money and time")),
+    "resources": Noun(
+        _("People, money and time"),
+        known_by=(("what", "kind", "stage"), ("what", "kind"), ("what",)),
+        called=("what",),
+        quiet=frozenset({"kind", "budget", "spent", "difference"}),
+        said={
+            "changed": ngettext_lazy("%(count)s line of the budget changed", "%(count)s lines of the budget changed", "number"),
+            "new": ngettext_lazy("%(count)s new line of the budget", "%(count)s new lines of the budget", "number"),
+            "gone": ngettext_lazy("%(count)s line of the budget gone", "%(count)s lines of the budget gone", "number"),
+        },
+    ),
     "readers": Noun(_("Readers of the review")),
     "redactions": Noun(_("Blacked out later")),
     "beside": Noun(
@@ -240,6 +269,21 @@ NOUNS: dict[str, Noun] = {
         quiet=frozenset({"stage", "start", "end"}),
     ),
 }
+PAGE_ONE = frozenset(
+    {
+        "decision_wanted",
+        "decision_by",
+        "status_words",
+        "status_reason",
+        "three_achieved",
+        "three_learned",
+        "three_risks",
+        "families_line",
+        "spending_line",
+        "nothing_to_report",
+    }
+)
+"""What the team wrote for one review. It is told where both reviews have such words; a draft has none."""
 UNTOLD = frozenset({"beside", "readers", "redactions"})
 """Nouns that tell nothing of the project, or what another noun tells already: what was open beside follows from the moves."""
 
@@ -276,84 +320,10 @@ OF_THE_REVIEW = frozenset(
 )
 """The document's own fields that follow from the rest, or from the day on which it was made. The others are told where they changed."""
 
-FIELDS: dict[str, Promise] = {
-    "answers": _("Answers"),
-    "as_of": _("As it stood on"),
-    "because": _("Because"),
-    "begins": _("Began on"),
-    "by": _("By"),
-    "carries_over": _("What carries over"),
-    "changed": _("Changed on"),
-    "cited_by": _("Cited by"),
-    "commissioners": _("Commissioned or funded by"),
-    "conditions": _("Conditions"),
-    "corrected_because": _("Corrected because"),
-    "corrected_on": _("Corrected on"),
-    "comes_from": _("Comes from"),
-    "corrections": _("Recorded by mistake"),
-    "credit_doi": _("DOI of the stage map"),
-    "day": _("Day"),
-    "details": _("Asked of this option"),
-    "dissent": _("Who disagreed, and why"),
-    "due": _("Due on"),
-    "ethical": _("Ethically appropriate?"),
-    "evidence": _("Rests on"),
-    "feasible": _("Feasible here?"),
-    "held": _("Held"),
-    "in_wheel": _("On the wheel"),
-    "instead": _("What stands instead"),
-    "key": _("Key"),
-    "leads": _("Innovation lead"),
-    "learning": _("What was learned"),
-    "link": _("Link"),
-    "listed": _("In the project’s list"),
-    "log_head": _("Fingerprint of the log"),
-    "log_length": _("Entries in the log"),
-    "look_again": _("Look again on"),
-    "made_up": _("Made up"),
-    "map_title": _("Stage map"),
-    "next_review": _("Next review"),
-    "moved": _("Its day was moved"),
-    "note": _("Note"),
-    "option": _("Option"),
-    "options": _("Also considered"),
-    "organisations": _("Organisations"),
-    "outcome": _("Outcome hoped for"),
-    "parties": _("Who took part"),
-    "project": _("Name of the project"),
-    "promises": _("Promises to families"),
-    "reached_on": _("Reached on"),
-    "restart": _("What would restart it"),
-    "reading": _("How it is read"),
-    "rhythm": _("Rhythm of reviews"),
-    "said": _("What was decided"),
-    "settled": _("Said last"),
-    "start": _("Opened on"),
-    "end": _("Closed on"),
-    "strength": _("How strong the evidence is"),
-    "told": _("Who was told"),
-    "unanswered_starters": _("Questions to start with that have no answer yet"),
-    "when": _("How its day stands"),
-    "where": _("Where it stands"),
-    "who": _("Who"),
-    "written_by": _("Written by"),
-    "written_on": _("Written on"),
-}
-
 
 def noun_of(path: str) -> Noun:
     """The words for a noun; for one without any, its field's name."""
     return NOUNS.get(path) or Noun(called_after(path.rpartition(".")[2]))
-
-
-def called_after(name: str) -> str:
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
-def label(name: str) -> str:
-    """What a field is called on a page."""
-    return str(FIELDS.get(name) or called_after(name))
 
 
 def count_words(path: str, kind: Kind, number: int, *, follows: bool = False) -> str:
@@ -375,10 +345,14 @@ def title_of(noun: str, part: Part | Mapping[str, JsonValue]) -> str:
 
 
 def review_words(document: ReviewDocument) -> str:
-    """Which review this is, as a heading says it: "Review, draft as it stands on 3 March 2025"."""
+    """Which review this is, as a heading says it: "Review 2, 3 March 2025"; "Review, draft as it stands on 3 March 2025"."""
+    if document.is_frozen and document.frozen_at:
+        return gettext("Review %(number)s, %(day)s") % {"number": document.number, "day": day_words(localdate(document.frozen_at))}
     return gettext("Review, draft as it stands on %(day)s") % {"day": day_words(document.as_of)}
 
 
 def review_words_within(document: ReviewDocument) -> str:
-    """The same within a sentence: "the draft of 3 March 2025"."""
+    """The same within a sentence: "Review 2 of 3 March 2025", "the draft of 3 March 2025"."""
+    if document.is_frozen and document.frozen_at:
+        return gettext("Review %(number)s of %(day)s") % {"number": document.number, "day": day_words(localdate(document.frozen_at))}
     return gettext("the draft of %(day)s") % {"day": day_words(document.as_of)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin
@@ -72,6 +73,8 @@ def in_words(value: object) -> str:
         return exact_words(value)
     if isinstance(value, date):
         return day_words(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if isinstance(value, Part):
         return part_words(value)
     if isinstance(value, tuple):
@@ -96,6 +99,8 @@ def read_value(cls: type[Part], name: str, value: JsonValue) -> object:
     if isinstance(value, list):
         return tuple(value)
     for kind in one_of(annotation) if isinstance(value, str) else ():
+        if kind is Decimal:
+            return Decimal(str(value))
         if kind in (date, datetime):
             return date.fromisoformat(str(value)) if kind is date else datetime.fromisoformat(str(value))
     if isinstance(value, dict) and isinstance(annotation, type) and issubclass(annotation, Part):

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
@@ -22,9 +23,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 from journey.review.archive import noon, timeless
 from journey.review.document import ReviewDocument, ReviewStage
-from journey.review.nouns import label, noun_of, title_of
+from journey.review.labels import label
+from journey.review.nouns import noun_of, title_of
 from journey.review.part import Part
-from journey.review.shape import facts_in, in_words, parts_in, tells_stage, walked_in
+from journey.review.shape import facts_in, in_words, parts_in, walked_in
 from journey.words import for_file
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -41,6 +43,9 @@ FIRST = (
     "actions",
     "milestones",
     "risks",
+    "involvements",
+    "measures",
+    "resources",
     "standings",
     "signs",
     "conditions",
@@ -54,7 +59,7 @@ WIDTHS = {True: 60, False: 18}
 LONG = 24
 """Characters from which on a text makes its column a wide one."""
 
-type Value = str | date | int
+type Value = str | date | int | Decimal
 
 
 def csv_file(document: ReviewDocument) -> bytes:
@@ -78,7 +83,7 @@ def facts(document: ReviewDocument) -> Iterator[tuple[str, str, str, str, str, s
         yield str(noun_of("about").title), "", "", "", label(name), machine(getattr(document, name))
     for noun, stage, within, number, part in all_parts(document):
         section, key, title = str(noun_of(noun).title), key_of(part, number), title_of(noun, part)
-        rows = [(label(name), text) for name, text in said_of(noun, part, title)]
+        rows = [(label(name, noun), text) for name, text in said_of(noun, part, title)]
         if within:
             rows.append((_("Part of"), within))
         for field, text in rows or [("", "")]:
@@ -93,15 +98,17 @@ def all_parts(document: ReviewDocument) -> Iterator[tuple[str, str, str, int, Pa
         for name in walked_in(type(owner), noun):
             inner = f"{noun}.{name}" if noun else name
             for number, part in enumerate(getattr(owner, name), start=1):
-                at = (
-                    part.name
-                    if isinstance(part, ReviewStage)
-                    else (names.get(getattr(part, "stage", 0), stage) if tells_stage(type(part)) else stage)
-                )
+                at = part.name if isinstance(part, ReviewStage) else stage_words(part, names) or stage
                 yield inner, at, within, number, part
                 yield from below(part, inner, at, "" if inner == "stages" else title_of(inner, part))
 
     return below(document, "", "", "")
+
+
+def stage_words(part: Part, names: Mapping[int, str]) -> str:
+    """The name of the stage that a part says it belongs to, which it has by number or by name; "" for none."""
+    told = getattr(part, "stage", None)
+    return told if isinstance(told, str) else names.get(told or 0, "")
 
 
 def key_of(part: Part, number: int) -> str:
@@ -124,7 +131,7 @@ def said_of(noun: str, part: Part, title: str) -> Iterator[tuple[str, str]]:
 
 def columns(cls: type[Part], noun: str) -> list[str]:
     """The fields of a noun that are neither its key or its stage nor nouns of their own."""
-    apart = {key_field(cls), "stage" if tells_stage(cls) else "", *walked_in(cls, noun)}
+    apart = {key_field(cls), "stage", *walked_in(cls, noun)}
     return [name for name in (*facts_in(cls), *parts_in(cls)) if name not in apart]
 
 
@@ -161,15 +168,17 @@ def tables(document: ReviewDocument) -> dict[str, tuple[list[str], list[Mapping[
     found: dict[str, tuple[list[str], list[Mapping[str, Value]]]] = {}
     for noun, stage, within, number, part in all_parts(document):
         names = columns(type(part), noun)
-        heads = [_("Stage"), *([_("Part of")] if within else []), _("Key"), *(label(name) for name in names)]
+        heads = [_("Stage"), *([_("Part of")] if within else []), _("Key"), *(label(name, noun) for name in names)]
         row: dict[str, Value] = {_("Stage"): stage, _("Part of"): within, _("Key"): key_of(part, number)}
-        row |= {label(name): cell_value(getattr(part, name)) for name in names}
+        row |= {label(name, noun): cell_value(getattr(part, name)) for name in names}
         found.setdefault(noun, (heads, []))[1].append(row)
     return found
 
 
 def cell_value(value: object) -> Value:
-    """Days and whole numbers as what they are, all else as text."""
+    """Days and numbers as what they are, all else as text."""
+    if isinstance(value, Decimal):
+        return value
     if (isinstance(value, date) and not isinstance(value, datetime)) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     return for_file(in_words(value))

@@ -11,17 +11,18 @@ from pydantic import JsonValue
 from journey.differences import Piece, differences
 from journey.review.difference import Altered, Difference
 from journey.review.document import ReviewDocument
-from journey.review.nouns import OF_THE_REVIEW, UNTOLD, Kind, count_words, label, noun_of, title_of
+from journey.review.labels import label
+from journey.review.nouns import OF_THE_REVIEW, PAGE_ONE, UNTOLD, Kind, count_words, noun_of, title_of
 from journey.review.part import Part
 from journey.review.shape import classes, facts_in, in_words, parts_in, read_value, tells_stage, walked_in
 
 QUESTIONS = ("stages.answers", "stages.not_relevant", "stages.unanswered")
 """The nouns that a question may be: it is in one of them at a time."""
 OF_QUESTIONS = (*QUESTIONS, "wording")
-NAMED_APART = ("key", "id", "number", "kind", "length", "when")
+NAMED_APART = ("key", "id", "number", "kind", "length", "when", "theme_key", "since", "leaning")
 """Fields that say where a part belongs, or what its other fields say too."""
 SHORT = 60
-"""Characters. A change between two texts no longer than this is told as "before" and "after"."""
+"""Characters. A change between two texts no longer than this, with no word in common, is told as "before" and "now"."""
 KINDS: tuple[Kind, ...] = ("changed", "new", "closed", "gone")
 
 
@@ -38,7 +39,8 @@ class ToldField:
     @property
     def is_long(self) -> bool:
         """Whether it is prose, of which word by word is told what changed."""
-        return "\n" in self.before + self.after or max(len(self.before), len(self.after)) > SHORT
+        alike = any(piece.kind == "same" and any(map(str.isalnum, piece.text)) for piece in self.pieces)
+        return alike or "\n" in self.before + self.after or max(len(self.before), len(self.after)) > SHORT
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -64,11 +66,13 @@ class Told:
         return said[:1].upper() + said[1:]
 
 
-def tell_about(altered: Iterable[Altered]) -> Iterator[Told]:
+def tell_about(altered: Iterable[Altered], *, page_one: bool) -> Iterator[Told]:
+    """The document's own fields, and with `page_one` what the team wrote for the two reviews."""
     for one in altered:
-        if one.field not in OF_THE_REVIEW:
-            fields = (told_field(ReviewDocument, one.field, one.before, one.after),)
-            yield Told("about", "changed", 0, "", label(one.field), one.field, fields)
+        noun = "page_one" if one.field in PAGE_ONE else "about"
+        if one.field not in OF_THE_REVIEW and (page_one or noun == "about"):
+            fields = (told_field(ReviewDocument, "", one.field, one.before, one.after),)
+            yield Told(noun, "changed", 0, "", label(one.field), one.field, fields)
 
 
 def tell(found: Iterable[Difference]) -> Iterator[Told]:
@@ -104,21 +108,21 @@ def is_told(one: Difference) -> bool:
 def told_as(one: Difference, *others: ToldField) -> Told:
     cls = classes()[one.noun]
     if one.kind == "changed":
-        fields = tuple(told_field(cls, each.field, each.before, each.after) for each in one.loud)
+        fields = tuple(told_field(cls, one.noun, each.field, each.before, each.after) for each in one.loud)
     else:
         named = noun_of(one.noun).called
         apart = {*NAMED_APART, *named[:1], *(["stage"] if tells_stage(cls) else [])}
         names = [name for name in (*facts_in(cls), *parts_in(cls)) if name not in apart and not isinstance(one.part[name], bool)]
         sides = [(None, one.part[name]) if one.kind == "new" else (one.part[name], None) for name in names]
-        fields = tuple(told_field(cls, name, before, after) for name, (before, after) in zip(names, sides, strict=True))
+        fields = tuple(told_field(cls, one.noun, name, before, after) for name, (before, after) in zip(names, sides, strict=True))
         title = title_of(one.noun, one.part)
         fields = tuple(field for field in fields if field.before + field.after not in ("", title))
     kind = "closed" if any((each.field, each.before, each.after) == ("is_open", True, False) for each in one.altered) else one.kind
     return Told(one.noun, kind, one.stage, one.within, title_of(one.noun, one.part), str(one.part.get("key", "")), (*fields, *others))
 
 
-def told_field(cls: type[Part], name: str, before: JsonValue, after: JsonValue) -> ToldField:
-    return ToldField(label(name), in_words(read_value(cls, name, before)), in_words(read_value(cls, name, after)))
+def told_field(cls: type[Part], noun: str, name: str, before: JsonValue, after: JsonValue) -> ToldField:
+    return ToldField(label(name, noun), in_words(read_value(cls, name, before)), in_words(read_value(cls, name, after)))
 
 
 def tell_question(facts: Mapping[str, Difference]) -> Iterator[Told]:

@@ -20,6 +20,7 @@ from journey.review.pdf import pdf as make_pdf
 from journey.review.prepared import ReviewReader
 from journey.review.reader import for_reader
 from journey.review.versions import read_document
+from journey.review.written import WRITTEN
 from journey.rhythm import begins_of, due
 
 
@@ -117,6 +118,25 @@ def send_json(request: HttpRequest, project: Project, number: str) -> HttpRespon
     wanted = find_review(request, project, number)
     headers = {"Content-Disposition": f'attachment; filename="{wanted.name}.json"'}
     return HttpResponse(wanted.review.text.encode(), content_type="application/json", headers=headers)
+
+
+@require_safe
+def written(request: HttpRequest, project_id: UUID, number: str, ending: str) -> HttpResponse:
+    return send_written(request, find_project(request, "read", project_id=project_id), number, ending)
+
+
+@require_safe
+@login_not_required
+def written_of_sample(request: HttpRequest, slug: str, number: str, ending: str) -> HttpResponse:
+    return send_written(request, find_project(request, "read", slug=slug), number, ending)
+
+
+def send_written(request: HttpRequest, project: Project, number: str, ending: str) -> HttpResponse:
+    """The review as Word, workbook or table of facts, as it was made once."""
+    wanted = find_review(request, project, number)
+    kind = WRITTEN[ending]
+    file = kept_file(wanted.review, wanted.reader, ending, lambda: kind.make(wanted.document))
+    return HttpResponse(file, content_type=kind.type, headers={"Content-Disposition": f'attachment; filename="{wanted.name}.{ending}"'})
 
 
 @require_safe

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from journey.door import find_project, signed_in
 from journey.forms.project_file import ProjectFileForm
+from journey.freshness import fresh
 from journey.models import Event
 from journey.project_file.load import WrongFile
 from journey.project_file.load import load as load_project
 from journey.project_file.write import write
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = find_project(request, "change", project_id=project_id)

@@ -54,8 +54,10 @@ def show(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "verifications/show.html", {"form": form}, status=422)
     digest = form.digest
-    found = list(Review.objects.without_text().filter(sha256=digest).select_related("project"))
-    earlier = Redaction.objects.filter(before=digest).exists() and not found
+    same = Review.objects.without_text().filter(sha256=digest).select_related("project")
+    found = [review for review in same if not review.came_with_a_file]
+    redacted = Redaction.objects.filter(before=digest).select_related("review__project")
+    earlier = not found and any(not one.review.came_with_a_file for one in redacted)
     page = {"form": VerifyForm(), "asked": True, "digest": digest, "matches": bool(found), "earlier": earlier, "review": seen_by(request, found)}
     return render(request, "verifications/show.html", page)
 

@@ -614,6 +614,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-review-print": list,
         "sample-review-kept-pdf": list,
         "sample-review-kept-json": list,
+        "sample-review-kept-docx": list,
+        "sample-review-kept-xlsx": list,
+        "sample-review-kept-csv": list,
+        "sample-comparison-pdf": list,
+        "sample-comparison": lambda: [
+            plain(visitors, *(f"/samples/family-circle/reviews/compare/{query}" for query in ("", "?all=1", "?stage=designing&from=1&to=today")))
+        ],
         "verify": lambda: [
             plain(visitors, "/verify/"),
             wrong(visitors, "/verify/", text=""),
@@ -779,6 +786,11 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-review-print": list,
         "project-review-kept-pdf": list,
         "project-review-kept-json": list,
+        "project-review-kept-docx": list,
+        "project-review-kept-xlsx": list,
+        "project-review-kept-csv": list,
+        "project-comparison-pdf": list,
+        "project-comparison": lambda: [of_project("comparison"), frozen("comparison")],
         "project-review-docx": list,
         "project-review-xlsx": list,
         "project-review-csv": list,

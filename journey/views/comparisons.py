@@ -1,0 +1,93 @@
+"""What changed between two reviews of a project, or between one and how it stands today."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from journey.door import find_project
+from journey.models import Project
+from journey.review.compared import compared, compared_pdf
+from journey.review.compose import compose
+from journey.review.document import ReviewDocument
+from journey.review.pdf import NoPdf
+from journey.review.versions import read_document
+
+TODAY = "today"
+"""What an address calls the review as it stands today."""
+
+
+@require_safe
+def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return show_comparison(request, find_project(request, "read", project_id=project_id))
+
+
+@require_safe
+@login_not_required
+def show_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_comparison(request, find_project(request, "read", slug=slug))
+
+
+def show_comparison(request: HttpRequest, project: Project, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
+    names = [review.number for review in project.reviews.without_text().newest_first()]
+    page: dict[str, Any] = {"project": project, "no_pdf": no_pdf, "names": [*reversed(names), TODAY]}
+    if not names:
+        return render(request, "reviews/compare.html", page)
+    before, after = wanted(request, names)
+    query = {"from": before, "to": after}
+    stage = next((one for one in project.map.stages if one.key == request.GET.get("stage")), None)
+    everything = "all" in request.GET
+    shown = [(_("Only what changed"), query, not stage and not everything), (_("Also what stands as it stood"), query | {"all": "1"}, everything)]
+    shown += [(one.name, query | {"stage": one.key}, one == stage) for one in project.map.stages]
+    page |= compared(find_review(project, before), find_review(project, after), stage=stage.number if stage else 0, everything=everything)
+    page |= {
+        "before": before,
+        "after": after,
+        "shown": [(words, f"?{urlencode(asked)}", here) for words, asked, here in shown],
+        "pdf_url": f"{project.address('comparison-pdf')}?{urlencode(query)}",
+    }
+    return render(request, "reviews/compare.html", page, status=status)
+
+
+@require_safe
+def pdf(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    return send_pdf(request, find_project(request, "read", project_id=project_id))
+
+
+@require_safe
+@login_not_required
+def pdf_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
+    return send_pdf(request, find_project(request, "read", slug=slug))
+
+
+def send_pdf(request: HttpRequest, project: Project) -> HttpResponse:
+    """The file, or, if it cannot be made, the comparison on screen with a word on how to print it."""
+    names = [review.number for review in project.reviews.without_text().newest_first()]
+    if not names:
+        raise Http404
+    before, after = wanted(request, names)
+    try:
+        file = compared_pdf(find_review(project, before), find_review(project, after))
+    except NoPdf:
+        return show_comparison(request, project, status=503, no_pdf=True)
+    name = f"{slugify(project.name) or 'reviews'}-{before}-to-{after}.pdf"
+    return HttpResponse(file, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def wanted(request: HttpRequest, names: list[str]) -> tuple[str, str]:
+    """The two reviews that the address names, else the newest and today. `names` are all there are, the newest first. 404 for any other."""
+    before, after = request.GET.get("from", names[0]), request.GET.get("to", TODAY)
+    if before not in (*names, TODAY) or after not in (*names, TODAY):
+        raise Http404
+    return before, after
+
+
+def find_review(project: Project, name: str) -> ReviewDocument:
+    review = None if name == TODAY else project.reviews.numbered(name)
+    return read_document(review.text) if review else compose(project)

@@ -1,0 +1,43 @@
+"""What the documents claim: each test they name exists, each command and file too, and no requirement is left out."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "data-protection").glob("*.md")])
+OF_LEVEL = {"1": 70, "2": 183}
+"""How many requirements ASVS 5.0.0 has at each level."""
+ANSWERS = {"met", "met, by reading", "operator", "not met", "does not apply"}
+
+
+def names_in(name: str) -> set[str]:
+    found = [file for folder in (ROOT / "tests", ROOT / "tests" / "browser") if (file := folder / name).exists()]
+    return {node.name for file in found for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_test_that_a_document_names_exists(document: Path) -> None:
+    named = re.findall(r"(test_\w+\.py)::(test_\w+)", document.read_text(encoding="utf-8"))
+
+    assert [f"{file}::{name}" for file, name in named if name not in names_in(file)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_and_file_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+
+    assert [name for name in re.findall(r"manage\.py (\w+)", text) if name not in get_commands()] == []
+    assert [name for name in re.findall(r"(?:docs|journey|static|templates)/[\w./-]+\.\w+", text) if not (ROOT / name).exists()] == []
+
+
+def test_every_requirement_of_levels_one_and_two_has_one_answer() -> None:
+    rows = re.findall(r"^\| (\d+\.\d+\.\d+) \| (\d) \| (.+?) \| (.+?) \| (.+?) \|$", (ROOT / "docs" / "asvs.md").read_text(encoding="utf-8"), re.M)
+
+    assert len({row[0] for row in rows}) == len(rows) == sum(OF_LEVEL.values())
+    assert {level: sum(row[1] == level for row in rows) for level in OF_LEVEL} == OF_LEVEL
+    assert {row[3] for row in rows} <= ANSWERS
+    assert [row[0] for row in rows if row[3] == "met" and "::" not in row[4]] == []
