@@ -199,7 +199,7 @@ def test_a_workbook_has_a_sheet_for_each_kind_with_heads_that_stay(samples: list
         "Written on",
         "Written by",
         "Key of the theme",
-        "Since",
+        "Against the review before",
         "Rests on",
     ]
 

@@ -73,6 +73,7 @@ FIELDS: dict[str, Promise] = {
     "said": _("What was decided"),
     "settled": _("Said last"),
     "spent_words": _("Spent, in words"),
+    "since": _("Against the review before"),
     "spending_line": _("Spending"),
     "start": _("Opened on"),
     "status": _("Draft or frozen"),

@@ -49,7 +49,8 @@ def test_an_answer_rests_on_evidence_that_is_added_cited_and_read_in_the_review(
     item.get_by_role("link", name="Mobilising, question 1").click()
     expect(page.locator("#mob-1")).to_contain_text("Support stopped at the court order.")
 
-    page.get_by_role("link", name="Review", exact=True).click()
+    page.get_by_role("link", name="Reviews", exact=True).click()
+    page.get_by_role("link", name="Read the review as it stands today").click()
     expect(page.locator(".review .question")).to_contain_text("Rests on: Talks with carers (Survey or interviews, 17 January 2023)")
     expect(page.locator(".review .sources li")).to_contain_text(["Held: Shared drive, Listening", "Figures of the council"])
 

@@ -112,7 +112,8 @@ def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db
     ]
     expect(page.locator(".log li.is-back")).to_contain_text("Evening groups failed.")
 
-    page.get_by_role("link", name="Review", exact=True).click()
+    page.get_by_role("link", name="Reviews", exact=True).click()
+    page.get_by_role("link", name="Read the review as it stands today").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Family Circle")
     address = page.get_by_role("link", name="Open as a PDF").get_attribute("href")
     found = read(page.request.get(str(address)).body())

@@ -1,0 +1,101 @@
+"""Every kind of thing in the plan is found wherever the plan is told, and a full plan costs no more than an empty one."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from journey.models import Hazard, Involvement, Line, Measure, Project, Resource, Task, User
+from journey.models.condition import Reading as Said
+from journey.models.decision import Deliberation, Terms
+from tests.conftest import member_of
+from tests.pdf_reader import read
+
+type ClientOf = Callable[[User], Client]
+FINDS = {
+    "action": "Ring the carers’ panel",
+    "milestone": "First group meets",
+    "risk": "Staff may leave",
+    "involvement": "Panel of nine carers",
+    "measure": "Families in touch after nine months",
+    "resource": "Two named workers",
+    "condition": "What the panel brings",
+    "decision's condition": "Housing says yes in writing",
+}
+
+
+def fill(project: Project, amina: User) -> None:
+    """One thing of each kind, all in Mobilising."""
+    soon = timezone.localdate() + timedelta(days=20)
+    project.actions.make(project, Task(text=FINDS["action"], due=soon, key="mob-1"), by=amina)
+    project.milestones.make(project, Line(text=FINDS["milestone"], stage="mobilising"), by=amina, due=soon)
+    project.risks.make(project, Hazard(text=FINDS["risk"], stage="mobilising", likelihood="possible"), by=amina)
+    Involvement.add(
+        project, {"stage": "mobilising", "group": FINDS["involvement"], "part": "families", "how_many": 9, "changed": "The first letter."}, by=amina
+    )
+    Measure.add(project, {"stage": "mobilising", "what": FINDS["measure"]}, by=amina).read(Decimal(3), day=timezone.localdate(), by=amina)
+    Resource.add(project, {"stage": "mobilising", "what": FINDS["resource"], "kind": "people", "budget": Decimal(2)}, by=amina)
+    project.agree_condition("c2", Said("impeding", "partly", helps=FINDS["condition"]), by=amina, seen=0)
+    project.decide("mobilising", Deliberation("stay", "Why.", conditions=(Terms(FINDS["decision's condition"]),)), by=amina)
+
+
+def words(page: str) -> str:
+    return " ".join(page.replace("&#x27;", "'").split())
+
+
+@pytest.mark.parametrize("kind", sorted(FINDS))
+def test_each_kind_is_on_its_stage_on_the_plan_in_the_review_and_in_the_file(kind: str, project: Project, amina: User, client_of: ClientOf) -> None:
+    fill(project, amina)
+    client = client_of(amina)
+    # On a stage and on the plan a condition is told by its name, with its words on its own page.
+    short = "Pull from children and families" if kind == "condition" else FINDS[kind]
+
+    found = {page: words(client.get(project.address() + page).content.decode()) for page in ("stages/mobilising/", "plan/", "review/")}
+    file = read(client.get(project.address("review-pdf")).content).text
+
+    assert [short in found["stages/mobilising/"], short in found["plan/"], FINDS[kind] in found["review/"], FINDS[kind] in file] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("page", "count"), [("plan/", 17), ("stages/mobilising/", 24), ("review/", 30), ("conditions/", 5), ("measures/", 8), ("", 16)]
+)
+def test_a_full_plan_asks_no_more_than_one_of_each(
+    page: str, count: int, project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_of(amina)
+    fill(project, amina)
+    with django_assert_num_queries(count):
+        client.get(project.address() + page)
+
+    others = [member_of(project, f"Member {number}", "editor", f"Job {number}") for number in range(3)]
+    for number in range(39):
+        project.actions.make(project, Task(text=f"Action {number}", stage="mobilising"), by=amina)
+    for number in range(14):
+        project.risks.make(project, Hazard(text=f"Risk {number}", stage="mobilising"), by=amina)
+    for number in range(9):
+        measure = Measure.add(project, {"stage": "mobilising", "what": f"Measure {number}"}, by=amina)
+        for days in range(12):
+            measure.read(Decimal(days), day=timezone.localdate() - timedelta(days=30 * days), by=amina)
+    for condition in project.map.conditions:
+        for time in range(5):
+            for person in (amina, *others):
+                project.rate_conditions({condition.key: Said(("impeding", "enabling")[time % 2])}, by=person)
+
+    with django_assert_num_queries(count):
+        client.get(project.address() + page)
+
+
+def test_no_box_of_the_plan_asks_for_a_childs_or_a_carers_name(project: Project, amina: User, client_of: ClientOf) -> None:
+    client = client_of(amina)
+    pages = ["plan", "action-new", "risk-new", "milestone-new", "involvement-new", "measure-new", "resource-new", "conditions-rate"]
+
+    found = "".join(client.get(project.address(page)).content.decode() for page in pages)
+    labels = re.findall(r"<label[^>]*>(.*?)</label>", found, re.DOTALL)
+
+    assert len(labels) > 40
+    assert not [label for label in labels if re.search(r"\bname\b|surname|date of birth|address", label, re.IGNORECASE)]
