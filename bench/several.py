@@ -143,7 +143,7 @@ def tell(database: str, found: dict[str, Any], seconds: int) -> int:
         when_and_where(f"several --seconds {seconds}"),
         f"Two servers with two workers each, on two ports, with a folder of their own each and the same `SECRET_KEY`. {WRITERS} people save the same "
         f"{ANSWERS} answers as fast as they can, and go to the other server with each page and each save; every version is held against what they "
-        "were told. For `yes`, the table says 1, and 2 for the pages, one of each server.",
+        "were told. Where something held once, it says 1; of pages 2, one of each server.",
         told,
     )
     return int(not is_well(found))
