@@ -52,17 +52,18 @@ def running_site(data_dir: Path) -> Iterator[Site]:
         log.close()
 
 
-def start_gunicorn(port: int, log: TextIO) -> subprocess.Popen[bytes]:
-    """The server as `script/demo` starts it, on the database that the environment names, in a process group of its own."""
+def start_gunicorn(port: int, log: TextIO, **other: str) -> subprocess.Popen[bytes]:
+    """The server as `script/demo` starts it, on the database that the environment names, in a process group of its own. `other` variables differ."""
     from journey.management.commands.demo import server_command  # needs Django, which most measurements do without
 
-    return subprocess.Popen(server_command(port), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603  # our own
+    known = os.environ | other
+    return subprocess.Popen(server_command(port), cwd=ROOT, env=known, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)  # noqa: S603
 
 
 @contextmanager
-def running_gunicorn(port: int, log: TextIO) -> Iterator[subprocess.Popen[bytes]]:
+def running_gunicorn(port: int, log: TextIO, **other: str) -> Iterator[subprocess.Popen[bytes]]:
     """Serve until the caller is done."""
-    server = start_gunicorn(port, log)
+    server = start_gunicorn(port, log, **other)
     try:
         wait_for_port(port, server)
         yield server

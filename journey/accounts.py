@@ -86,6 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         except ImproperlyConfigured:
             return str(request.META["REMOTE_ADDR"])
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted for: the email alone. allauth adds the name of the host, whose port a visitor can make up."""
+        return str(credentials.get("email", "")).lower()
+
     @override
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """For a second step, having signed in just now is enough. Before the email changes, the password is asked for in any case."""

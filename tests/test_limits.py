@@ -46,6 +46,11 @@ def test_of_sixty_wrong_passwords_five_are_looked_at_wherever_they_say_they_come
         assert looked_at(60, "amina@example.org", **{"x-forwarded-for": "203.0.113.{}, 198.51.100.7"}) <= 5
 
 
+def test_a_made_up_port_in_the_hosts_name_gives_no_more_tries(amina: User) -> None:
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+        assert looked_at(30, "amina@example.org", **{"host": "testserver:80{}", "x-forwarded-for": "203.0.113.{}"}) == 5
+
+
 def test_many_made_up_emails_do_not_make_the_limits_forgotten(amina: User) -> None:
     looked_at(6, "amina@example.org")
 

@@ -85,7 +85,7 @@ def test_error_pages_say_nothing_and_hold_no_form(client: Client, db: None) -> N
     from django.template.loader import render_to_string
 
     assert client.get("/nowhere/").status_code == 404
-    for name in ("400", "403", "404", "500", "csrf"):
+    for name in ("400", "403", "404", "500", "503", "csrf"):
         page = render_to_string(f"errors/{name}.html")
         assert page.count("<h1>") == 1
         assert "<form" not in page

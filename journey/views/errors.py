@@ -1,6 +1,10 @@
 """What someone sees when there is no page to see. These pages hold no form, no token and nothing of any project."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -39,7 +43,26 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    return plain("errors/500.html", 500)
+    """A fault of ours; or the database cannot be reached or written to, which a script that saves takes as "try again soon"."""
+    status = 503 if is_out_of_reach(sys.exception()) else 500
+    response = HttpResponse(render_to_string(f"errors/{status}.html", {"typed": typed_so_far(request)}), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def is_out_of_reach(problem: BaseException | None) -> bool:
+    """Whether it is the database that does not answer, is full, or lets nobody write."""
+    # PostgreSQL tells of a copy that is only read, as a standby is, by a kind of its own.
+    read_only = getattr(getattr(problem, "__cause__", None), "sqlstate", "") == "25006"
+    return isinstance(problem, OperationalError | InterfaceError) or read_only
+
+
+def typed_so_far(request: HttpRequest) -> list[str]:
+    """What came with the form, for someone to copy. Nothing of a form with a password, nor of one that did not come whole."""
+    try:
+        return [] if any("password" in name for name in request.POST) else texts(request.POST)
+    except (OSError, SuspiciousOperation):
+        return []
 
 
 @login_not_required

@@ -1,0 +1,186 @@
+"""What breaks around a copy: a full disk, a database that cannot be written to or is gone, a mail server that is down, a clock set back.
+
+Whoever typed something gets it back to copy, nothing is half saved, and it goes on as soon as the fault is over.
+"""
+
+import html
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Self
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from journey.models import Invitation, Project, User
+from journey.upkeep.soundness import problems
+
+type ClientOf = Callable[[User], Client]
+TEXT = "What the team heard from four families & a school. " * 70 + "That is all."
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def full() -> Iterator[None]:
+    """SQLite may take no page more than it has."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+    yield
+    run("PRAGMA max_page_count = 1073741823")
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    on, off = {
+        "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+        "postgresql": ("SET default_transaction_read_only = on", "SET default_transaction_read_only = off"),
+    }[connection.vendor]
+    run(on)
+    yield
+    run(off)
+
+
+@contextmanager
+def gone() -> Iterator[None]:
+    """There is no database where it should be."""
+    places: dict[str, dict[str, object]] = {"sqlite": {"NAME": Path("/nowhere/db.sqlite3")}, "postgresql": {"HOST": "/nowhere"}}
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict |= places[connection.vendor]
+    yield
+    connection.close()
+    connection.settings_dict |= before
+
+
+FAULTS = {"sqlite": (full, read_only, gone), "postgresql": (read_only, gone)}
+
+
+def client_that_meets_pages(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def test_a_text_that_cannot_be_saved_comes_back_to_be_copied_and_is_saved_when_the_fault_is_over(
+    transactional_db: None, amina: User, project: Project
+) -> None:
+    client = client_that_meets_pages(amina)
+    address, sent = project.address("answer", "mob-1"), {"text": TEXT, "seen": "0"}
+    client.get(address)
+    before = Project.objects.get(pk=project.pk).log_length
+    fill_free_pages()
+
+    for fault in FAULTS[connection.vendor]:
+        with fault():
+            page = client.post(address, sent)
+            by_script = client.post(address, sent, headers={"HX-Request": "true"})
+
+        found = html.unescape(page.content.decode())
+        assert (fault.__name__, page.status_code, by_script.status_code) == (fault.__name__, 503, 503)
+        assert "so nothing was changed" in found
+        assert TEXT in found
+        assert page["Cache-Control"] == "no-store"
+        now = Project.objects.get(pk=project.pk)
+        assert (now.answers.count(), now.log_length, problems()) == (0, before, [])
+
+    assert client.post(address, sent).status_code == 302
+    assert project.answers.get().text == TEXT
+    assert problems() == []
+
+
+def fill_free_pages() -> None:
+    """Pages that SQLite has to spare would let a text in that a full disk would not."""
+    if connection.vendor == "sqlite":
+        run("VACUUM")
+
+
+def test_a_password_is_not_given_back(transactional_db: None, amina: User) -> None:
+    client = Client(raise_request_exception=False)
+
+    with gone():
+        page = client.post("/accounts/login/", {"login": "amina@example.org", "password": "hush-5521"})
+
+    assert page.status_code == 503
+    assert "hush-5521" not in page.content.decode()
+    assert "amina@example.org" not in page.content.decode()
+
+
+def test_while_the_database_is_gone_it_lives_and_is_not_ready_and_afterwards_all_is_as_before(
+    transactional_db: None, amina: User, project: Project
+) -> None:
+    client = client_that_meets_pages(amina)
+
+    def asked() -> list[int]:
+        return [client.get(url).status_code for url in ("/healthz", "/readyz", project.address())]
+
+    with gone():
+        meanwhile = asked()
+
+    assert (meanwhile, asked()) == ([200, 503, 503], [200, 200, 200])
+
+
+def test_a_fault_of_ours_gives_the_text_back_too(project: Project, amina: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Project, "answer", fails)
+
+    page = client_that_meets_pages(amina).post(project.address("answer", "mob-1"), {"text": TEXT, "seen": "0"})
+
+    assert page.status_code == 500
+    assert TEXT in html.unescape(page.content.decode())
+    assert page["Cache-Control"] == "no-store"
+
+
+def test_with_the_mail_server_down_an_invitation_is_made_the_page_says_so_and_it_can_be_sent_again(
+    project: Project, amina: User, client_of: ClientOf, settings: Settings
+) -> None:
+    client = client_of(amina)
+    settings.MAILERS = {"default": {"BACKEND": "tests.broken_mail.EmailBackend"}}
+    made = client.post(project.address("invite"), {"email": "new@example.org", "role": "viewer"}, follow=True)
+
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    invitation = Invitation.objects.get()
+    again = client.post(project.address("invitation-send", str(invitation.pk)), follow=True)
+
+    assert (made.status_code, again.status_code) == (200, 200)
+    assert "could not be sent" in made.content.decode()
+    assert [message.to for message in mail.outbox] == [["new@example.org"]]
+
+
+class Earlier(datetime):
+    """A clock that someone set back by two days."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls.fromtimestamp((datetime.now(UTC) - timedelta(days=2)).timestamp(), tz)
+
+
+def test_with_the_clock_set_back_saves_keep_their_order_and_the_log_stays_whole(
+    project: Project, amina: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = client_of(amina), project.address("answer", "mob-1")
+    assert client.post(address, {"text": "One.", "seen": "0"}).status_code == 302
+
+    monkeypatch.setattr(timezone, "datetime", Earlier)
+    saved = client.post(address, {"text": "Two.", "seen": "1"})
+    pages = [client.get(url).status_code for url in (address, project.address("answer-history", "mob-1"), project.address("log"), project.address())]
+    monkeypatch.undo()
+
+    assert (saved.status_code, pages) == (302, [200] * 4)
+    answer = project.answers.get()
+    assert [(version.number, version.text) for version in answer.versions.order_by("number")] == [(1, "One."), (2, "Two.")]
+    assert (answer.text, problems()) == ("Two.", [])
+    call_command("verify_log")
