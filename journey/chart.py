@@ -108,9 +108,16 @@ def plan_chart(
         target=told[1],
         course="M" + "L".join(n(*point) for point in points) if len(points) > 1 else "",
         points=points,
-        named=tuple(((points[i][0], points[i][1] - 10), words.number(readings[i][1])) for i in ends),
+        named=tuple((beside(points, i), words.number(readings[i][1])) for i in ends),
         days=ends_of_time if days else ((((left + right) / 2, HEIGHT - 8), words.day(first), "middle"),),
     )
+
+
+def beside(points: Sequence[Point], i: int) -> Point:
+    """Where the words of the first or the last point stand: above it, or below it where the line comes from above and there is room."""
+    x, y = points[i]
+    from_above = len(points) > 1 and points[1 if i == 0 else i - 1][1] < y - 2
+    return (x, y + 21) if from_above and y + 26 < HEIGHT - FOOT else (x, y - 10)
 
 
 def fitting(words: str) -> str:

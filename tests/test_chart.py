@@ -77,6 +77,13 @@ def test_words_near_one_another_are_moved_apart_in_their_order(heights: list[flo
     assert spread(heights) == apart
 
 
+def test_the_words_of_a_reading_keep_clear_of_the_line_that_leads_to_it() -> None:
+    rising, falling = plan("10", "30", "20", "40"), plan("40", "20", "30", "25", "22", baseline="0")
+
+    assert [at[1] < point[1] for (at, _words), point in zip(rising.named, (rising.points[0], rising.points[-1]), strict=True)] == [False, True]
+    assert [at[1] < point[1] for (at, _words), point in zip(falling.named, (falling.points[0], falling.points[-1]), strict=True)] == [True, False]
+
+
 def test_nothing_stands_outside_the_picture() -> None:
     made = plan(
         "1200.5", "98000", "43000.25", *["60000"] * 9, baseline="88000.5", target="250000", unit="a unit that is as long as units may be at the most"
