@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 from django.db import connection
 
-from journey.models import Clash, Move, Project, User
+from journey.models import Clash, Move, Preparation, Project, User
 from journey.models.move import AlreadyThere
+from journey.models.preparation import ReaderSaid
+from journey.models.review import AlreadyFrozen
+from journey.review.freeze import freeze
 
 PEOPLE = 16
 
@@ -92,3 +96,18 @@ def test_moves_at_once_get_a_number_each_and_the_path_is_unbroken(transactional_
     path = list(Move.objects.filter(project=project))
     assert [step.number for step in path] == list(range(1, 1 + moved + 1))
     assert [step.from_stage for step in path] == [None, *(step.to_stage for step in path[:-1])]
+
+
+def test_of_sixteen_who_freeze_a_review_at_once_one_does_and_the_others_are_shown_it(transactional_db: None, project: Project, amina: User) -> None:
+    prepared = Preparation.objects.begin(project, {"begins": date(2026, 1, 11)}, (ReaderSaid("Dan Okafor", "standard"),), by=amina)
+
+    def press(number: int) -> str:
+        try:
+            return f"froze {freeze(Preparation.objects.get(pk=prepared.pk), by=amina, seen=1).pk}"
+        except AlreadyFrozen as already:
+            return f"shown {already.review.pk}"
+
+    said = all_at_once(press)
+
+    made = project.reviews.get()
+    assert sorted(said) == [f"froze {made.pk}"] + [f"shown {made.pk}"] * (PEOPLE - 1)
