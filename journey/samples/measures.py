@@ -1,7 +1,7 @@
 """Who was involved, people, money and time, and measures in a sample's file, and how they come into the database."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -108,20 +108,20 @@ def wrong_in_measures(sample: "Sample") -> Iterator[str]:
 def load_measures(project: Project, sample: "Sample", people: Mapping[str, User], at: "Callable[[date], datetime]") -> None:
     """Save them as they were written down; `at` says when on a day that was."""
 
-    def save(model: type[PlanLine], told: SampleLine) -> Any:
-        by, when = people[told.by], at(told.written)
+    def save(model: type[PlanLine], told: SampleLine, place: int) -> Any:
+        by, when = people[told.by], at(told.written) + timedelta(seconds=place)  # those of one day in the order of the file
         said = told.model_dump(include=set(model.SAID))
         made = model(project=project, version=1, made_by=by, made_at=when, changed_by=by, changed_at=when, **said)
         made.save(force_insert=True)
         made.versions.create(number=1, by=by, at=when, **said)
         return made
 
-    for involvement in sample.involvements:
-        save(Involvement, involvement)
-    for resource in sample.resources:
-        save(Resource, resource)
-    for measure in sample.measures:
-        made: Measure = save(Measure, measure)
+    for place, involvement in enumerate(sample.involvements):
+        save(Involvement, involvement, place)
+    for place, resource in enumerate(sample.resources):
+        save(Resource, resource, place)
+    for place, measure in enumerate(sample.measures):
+        made: Measure = save(Measure, measure, place)
         number = 0
         for reading in measure.readings:
             first, by, when = None, people[reading.by], at(reading.day)
