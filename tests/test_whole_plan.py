@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from journey.models import Hazard, Involvement, Line, Measure, Project, Resource, Task, User
+from journey.models import Hazard, Involvement, Line, Measure, Preparation, Project, Resource, Review, Task, User
 from journey.models.condition import Reading as Said
 from journey.models.decision import Deliberation, Terms
+from journey.models.preparation import ReaderSaid
+from journey.review.freeze import freeze
 from tests.conftest import member_of
 from tests.pdf_reader import read
 
@@ -99,3 +101,28 @@ def test_no_box_of_the_plan_asks_for_a_childs_or_a_carers_name(project: Project,
 
     assert len(labels) > 40
     assert not [label for label in labels if re.search(r"\bname\b|surname|date of birth|address", label, re.IGNORECASE)]
+
+
+def test_a_frozen_review_keeps_the_plan_as_it_was_whatever_is_changed_afterwards(project: Project, amina: User, client_of: ClientOf) -> None:
+    fill(project, amina)
+    prepared = Preparation.objects.begin(project, {"begins": date(2026, 1, 11)}, (ReaderSaid("Dan Okafor", "full"),), by=amina)
+    review = freeze(prepared, by=amina, seen=1)
+    client = client_of(amina)
+    text, page = review.text, client.get(review.get_absolute_url()).content.decode()
+
+    project.actions.get().change(Task(text="Other action"), by=amina, seen=1)
+    project.actions.get().settle("done", note="Done.", by=amina)
+    project.milestones.get().move(timezone.localdate() + timedelta(days=90), reason="Later.", by=amina)
+    project.risks.get().settle("happened", note="It has.", by=amina)
+    for line in (project.involvements.get(), project.measures.get(), project.resources.get()):
+        line.change(line.said | {"stage": "growing"}, by=amina, seen=1)
+    project.measures.get().read(Decimal(9), day=timezone.localdate(), by=amina)
+    project.agree_condition("c2", Said("enabling", "partly", helps="Other"), by=amina, seen=1)
+    project.decisions.get().conditions.get().settle("met", note="Yes.", by=amina)
+
+    now = Review.objects.get(pk=review.pk)
+    assert (now.text, now.is_whole) == (text, True)
+    assert all(FINDS[kind] in client.get(review.get_absolute_url()).content.decode() for kind in FINDS)
+    assert [words(client.get(review.get_absolute_url()).content.decode()).count(found) for found in FINDS.values()] == [
+        words(page).count(found) for found in FINDS.values()
+    ]
