@@ -5,6 +5,7 @@ import logging
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from subprocess import run
@@ -301,7 +302,7 @@ def test_no_trace_of_a_marker_is_left_in_the_files_of_the_database_or_in_what_wa
     for file in files:
         assert needle not in file.read_bytes().lower(), file.name
         assert b"zuleikha" not in file.read_bytes().lower(), file.name
-    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +39,11 @@ def copy_database(to: Path) -> tuple[dict[str, int], tuple[str, ...]]:
 
 def copy_sqlite(source: Path, to: Path) -> None:
     """By SQLite's backup API in one step: a copy of the file itself would be torn or stale. Whoever writes meanwhile does not wait."""
-    writing, reading = sqlite3.connect(to), sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=20)
-    try:
+    # The reading one first: where there is nothing to read, nothing is begun.
+    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=20)) as reading, closing(sqlite3.connect(to)) as writing:
         reading.backup(writing)
         # One file, without the two that WAL keeps beside it.
         writing.execute("PRAGMA journal_mode=DELETE")
-    finally:
-        reading.close()
-        writing.close()
 
 
 @contextmanager
