@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from journey.door import find_project, signed_in
 from journey.forms.line import LineForm
-from journey.models import LineChanged, PlanLine, Project
+from journey.models import ChangedMeanwhile, PlanLine, Project
 from journey.overview import overview
 
 
@@ -112,7 +112,7 @@ def edit(request: HttpRequest, pages: Pages, project_id: UUID, line_id: UUID) ->
         else:
             line.change(form.said, by=signed_in(request), seen=form.begun_from)
             messages.success(request, _("“%(line)s” is changed. What it said before is kept.") % {"line": line})
-    except LineChanged as clash:
+    except ChangedMeanwhile as clash:
         mine = pages.version(**form.said)  # as it would be shown; not saved
         page |= {"item": clash.now, "form": form.against(clash.now), "clash": clash.now, "mine": mine}
         return render(request, "lines/edit.html", page, status=409)
