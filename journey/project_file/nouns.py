@@ -103,6 +103,7 @@ ABOUT = {
     "review-prepared": "Preparation",
     "review-put-away": "Preparation",
     "review-flag-cleared": "Cleared",
+    "review-part-confirmed": "Confirmation",
     "review-sign-off-asked": "SignOff",
     "review-sign-off-taken-back": "SignOff",
     "review-signed-off": "SignOff",

@@ -13,16 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from journey.dates import exact_words
 from journey.door import find_project, signed_in
 from journey.forms.preparation import ClearForm, PreparationForm
-from journey.models import Preparation, PreparationChanged, Project, Review, SignOff
-from journey.models.preparation import ReaderSaid, clear
+from journey.models import Clash, Preparation, PreparationChanged, Project, Review, SignOff
+from journey.models.preparation import SAID, ReaderSaid, clear
 from journey.models.review import AlreadyFrozen
-from journey.review.before import before
+from journey.review.before import Before, before
 from journey.review.checks import Unresolved, checks, open_flags
-from journey.review.compose import compose
+from journey.review.compare import compare
+from journey.review.compose import compose, compose_prepared
 from journey.review.document import ReviewDocument
 from journey.review.freeze import document_readers, freeze, prepared_document
 from journey.review.pdf import pictured
 from journey.review.reader import for_reader
+from journey.review.since import ANSWERS, held_against, page_one_against
 from journey.review.versions import read_document
 from journey.rhythm import begins_of
 
@@ -105,9 +107,21 @@ def show_form(
         "clash": clash,
         "theirs": differing(form, now) if clash and now else [],
         "last": last,
+        "since": page_one_since(last, now or begun(project, form)) if last else {},
         "number": number_of(project, now),
     }
     return render(request, "preparations/edit.html", page, status=status)
+
+
+def begun(project: Project, form: PreparationForm) -> Preparation:
+    """What the form is filled with before anything is saved."""
+    return Preparation(project=project, **{name: value for name, value in form.initial.items() if name in SAID})
+
+
+def page_one_since(last: Before, prepared: Preparation) -> dict[str, str]:
+    """How each part of page one that is prepared stands against the review before, by its key."""
+    document = last.document.model_copy(update=compose_prepared(prepared, ()))
+    return {one.key: one.words for one in page_one_against(document, compare(last.document, document), last)}
 
 
 def differing(form: PreparationForm, now: Preparation) -> list[tuple[str, str, str]]:
@@ -164,7 +178,8 @@ def show_checks(
 ) -> HttpResponse:
     document = prepared_document(now)
     marked = list(project.answers.exclude(come_back_note=None).order_by("come_back_at"))
-    found = checks(project, document, marked)
+    last = before(project, now)
+    found = checks(project, document, marked, held_against(document, last) if last else None)
     page = {
         "project": project,
         "preparation": now,
@@ -196,6 +211,27 @@ def clear_flag(request: HttpRequest, project_id: UUID, kind: str, digest: str) -
     clear(project, kind, digest, because=form.cleaned_data["because"], by=signed_in(request))
     messages.success(request, _("Your reason is kept."))
     return redirect(project.address("review-checks"))
+
+
+@require_POST
+def still_true(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    """Keep that a part of the review, as this person read it, is still true. Nothing is saved again."""
+    project = find_project(request, "prepare", project_id=project_id)
+    now = find_open(project)
+    versions = dict(project.answers.values_list("key", "version"))
+    last = before(project, now)
+    parts = held_against(prepared_document(now), last).parts if last else []
+    found = next((one for one in parts if one.part == request.POST.get("part") and one.state == "open"), None)
+    try:
+        if found is None:
+            messages.info(request, _("That part was changed meanwhile, or somebody said so already. Look at it as it stands now."))
+        elif found.noun == ANSWERS:
+            project.confirm_answer(found.key, by=signed_in(request), seen=versions[found.key])
+        else:
+            project.confirm_part(found.noun, found.digest, by=signed_in(request))
+    except Clash:
+        messages.info(request, _("That part was changed meanwhile, or somebody said so already. Look at it as it stands now."))
+    return redirect(project.address("review-checks") + "#since")
 
 
 @require_POST
