@@ -21,7 +21,8 @@ class Migration(migrations.Migration):
             "confirmation",
             models.CheckConstraint(
                 name="confirmation_of_one_thing",
-                condition=Q(answer__isnull=False, number__gt=0, part="", digest="") | Q(answer=None, number=None) & ~Q(part="") & ~Q(digest=""),
+                condition=Q(answer__isnull=False, number__isnull=False, number__gt=0, part="", digest="")
+                | Q(answer=None, number=None) & ~Q(part="") & ~Q(digest=""),
             ),
         ),
         migrations.AddIndex("confirmation", models.Index(fields=["project", "at"], name="confirmation_of_project")),

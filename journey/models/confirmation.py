@@ -67,7 +67,8 @@ class Confirmation(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="confirmation_of_one_thing",
-                condition=Q(answer__isnull=False, number__gt=0, part="", digest="") | Q(answer=None, number=None) & ~Q(part="") & ~Q(digest=""),
+                condition=Q(answer__isnull=False, number__isnull=False, number__gt=0, part="", digest="")
+                | Q(answer=None, number=None) & ~Q(part="") & ~Q(digest=""),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["project", "at"], name="confirmation_of_project")]

@@ -255,6 +255,13 @@ def matched(before: Sequence[Row], after: Sequence[Row], rules: Iterable[tuple[s
 def known_by(row: Row, rule: tuple[str, ...] | None) -> str:
     """What one knows a part by, "" where it has nothing of the kind."""
     if rule is None:
-        return repr(row | {"since": ""})  # how it stood against the review before that says nothing of which part it is
+        return repr(without_since(row))
     told = [row.get(name) for name in rule]
     return repr(told) if told[0] not in (None, "") else ""
+
+
+def without_since(value: Any) -> Any:
+    """How a part stood against the review before its own says nothing of which part it is."""
+    if isinstance(value, dict):
+        return {name: without_since(part) for name, part in value.items() if name != "since"}
+    return [without_since(part) for part in value] if isinstance(value, list) else value

@@ -68,7 +68,7 @@ def form_of(project: Project, now: Preparation | None) -> PreparationForm:
         return PreparationForm.of(again.said, again.readers_said, seen=0)
     if last is None:
         return PreparationForm.of({"begins": begins_of(project)}, (), seen=0)
-    said = carried(last.document) | {"begins": last.review.ends + timedelta(days=1), "next_review": None, "nothing_to_report": ""}
+    said = carried(last.document) | {"begins": min(last.review.ends + timedelta(days=1), project.today), "next_review": None, "nothing_to_report": ""}
     return PreparationForm.of(said, readers_of(last.document), seen=0)
 
 
