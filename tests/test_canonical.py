@@ -49,7 +49,9 @@ def without_since(value: Any) -> Any:
     return [without_since(part) for part in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"schema_version": 4}', '{"schema_version": 3}', '{"schema_version": 0}', '{"schema_version": 2}', "no"])
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '{"schema_version": 4}', '{"schema_version": 3}', '{"schema_version": 0}', '{"schema_version": 2}', "no"]
+)
 def test_what_is_no_document_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         read_document(text)

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -77,7 +78,7 @@ def test_of_everything_that_nobody_touched_the_next_review_says_so(project: Proj
 
     found = words_of(prepared_document(second(project, amina)))
 
-    assert found == dict.fromkeys(found, {OPEN})
+    assert found == {name: {OPEN} for name in found}
 
 
 def test_time_that_passes_changes_nothing(project: Project, amina: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +89,7 @@ def test_time_that_passes_changes_nothing(project: Project, amina: User, monkeyp
     monkeypatch.setattr(timezone, "now", lambda: later)
 
     found = words_of(prepared_document(made))
-    assert found == dict.fromkeys(found, {OPEN})
+    assert found == {name: {OPEN} for name in found}
 
 
 def test_each_part_that_changed_says_so_and_no_other(project: Project, amina: User) -> None:
@@ -172,7 +173,9 @@ def test_a_press_says_that_a_part_is_still_true_with_who_and_when(project: Proje
     document = prepared_document(made)
     said = f"Still true, confirmed by Tom Reid on {day}"
     assert still.count(said) == 5
-    assert {found.pop() for name, found in words_of(document).items() if name in ("answers", "risks", "resources", "conditions of decisions")} == {said}
+    assert {found.pop() for name, found in words_of(document).items() if name in ("answers", "risks", "resources", "conditions of decisions")} == {
+        said
+    }
     assert (document.since["achieved"], document.since["learned"]) == (said, OPEN)
     frozen = read_document(freeze(made, by=amina, seen=1).text)
     assert words_of(frozen) == words_of(document)
@@ -239,7 +242,7 @@ def test_the_reader_is_told_on_the_page_on_paper_and_in_every_file(project: Proj
     assert [text.count(OPEN) for text in (page, paper, word, table)] == [shown] * 4
 
 
-def held_parts(document: ReviewDocument) -> list[object]:
+def held_parts(document: ReviewDocument) -> list[Any]:
     lists = ("moves", "decisions", "actions", "milestones", "risks", "involvements", "measures", "resources", "conditions", "evidence", "standings")
     parts = [one for name in (*lists, "signs") for one in getattr(document, name)]
     parts += [condition for decision in document.decisions for condition in decision.conditions]
@@ -301,7 +304,7 @@ def test_page_one_with_every_mark_is_still_one_page_whatever_was_typed(project: 
 
 def test_the_database_keeps_a_confirmation_of_one_thing_only(project: Project, amina: User) -> None:
     answer = project.answer("mob-1", "As it was.", by=amina, seen=0)
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {"answer": answer, "number": 1, "part": "risks", "digest": "a"},
         {"part": "risks"},
         {"digest": "a"},

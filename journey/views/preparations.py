@@ -69,7 +69,7 @@ def form_of(project: Project, now: Preparation | None) -> PreparationForm:
     if last is None:
         return PreparationForm.of({"begins": begins_of(project)}, (), seen=0)
     said = carried(last.document) | {"begins": min(last.review.ends + timedelta(days=1), project.today), "next_review": None, "nothing_to_report": ""}
-    return PreparationForm.of(said, readers_of(last.document), seen=0)
+    return PreparationForm.of(said, readers_of(last.review, last.document), seen=0)
 
 
 def carried(document: ReviewDocument) -> dict[str, Any]:
@@ -92,7 +92,10 @@ def carried(document: ReviewDocument) -> dict[str, Any]:
     return said
 
 
-def readers_of(document: ReviewDocument) -> tuple[ReaderSaid, ...]:
+def readers_of(review: Review, document: ReviewDocument) -> tuple[ReaderSaid, ...]:
+    """Whom a review was for, with their addresses where they are kept here."""
+    if review.preparation is not None:
+        return review.preparation.readers_said
     return tuple(ReaderSaid(reader.name, reader.depth, reader.off) for reader in document.readers)
 
 
@@ -279,7 +282,7 @@ def correct(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse
     document = read_document(review.text)
     first = review if not review.minor else project.reviews.get(major=review.major, minor=0)
     try:
-        Preparation.objects.begin(project, carried(document), readers_of(document), by=signed_in(request), corrects=first)
+        Preparation.objects.begin(project, carried(document), readers_of(review, document), by=signed_in(request), corrects=first)
     except PreparationChanged:
         messages.info(request, _("Another review is being prepared. Freeze it, or put it away, before you correct this one."))
     return redirect(project.address("review-prepare"))
