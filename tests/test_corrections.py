@@ -32,7 +32,9 @@ def sent(project: Project, amina: User, ruth: User) -> Review:
     return freeze(made, by=amina, seen=1)
 
 
-def correct(review: Review, amina: User, committing: Committing, achieved: str = "Nineteen families.", because: str = "A slip in a figure.") -> Review:
+def correct(
+    review: Review, amina: User, committing: Committing, achieved: str = "Nineteen families.", because: str = "A slip in a figure."
+) -> Review:
     """Correct a review through its pages, as its owner does."""
     client, project = Client(), review.project
     client.force_login(amina)

@@ -135,6 +135,12 @@ class PreparationForm(forms.Form):
         return [tuple(self[f"{what}_{n}"] for what in ("reader", "depth", "off", "email")) for n in self.rows]
 
     @property
+    def names(self) -> list[dict[str, str]]:
+        """The readers who are named, as they stand in the form."""
+        values = [str(self[f"reader_{n}"].value() or "").strip() for n in self.rows]
+        return [{"name": value} for value in values if value]
+
+    @property
     def has_more_rows(self) -> bool:
         return len(self.rows) < MOST
 

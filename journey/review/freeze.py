@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Preparation, PreparationChanged, Project, ReaderTold, Review, SignOff, User
+from journey.models import Notice, Preparation, PreparationChanged, Project, ReaderTold, Review, SignOff, User
 from journey.models.preparation import ReaderSaid
 from journey.models.review import AlreadyFrozen
 from journey.review.canonical import canonical
@@ -57,6 +57,9 @@ def freeze(preparation: Preparation, *, by: User, seen: int) -> Review:
         )
         if review.minor:
             ReaderTold.objects.note(review)
+        else:
+            members = [member.user for member in project.memberships.to_choose_from()]
+            Notice.objects.tell(members, Notice.Kind.FROZEN, project=project, about=review, by=by)
         return review
 
 

@@ -43,6 +43,8 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return show_form(request, project, now, form.grown())
     if not form.is_valid():
         return show_form(request, project, now, form, status=422)
+    if "preview" in request.POST:
+        return show_form(request, project, now, form, preview=previewed(typed_document(project, now, form), request.POST["preview"]))
     try:
         if now is None and not form.begun_from:
             Preparation.objects.begin(project, form.said, form.readers, by=signed_in(request))
@@ -100,8 +102,16 @@ def readers_of(review: Review, document: ReviewDocument) -> tuple[ReaderSaid, ..
 
 
 def show_form(
-    request: HttpRequest, project: Project, now: Preparation | None, form: PreparationForm, *, status: int = 200, clash: bool = False
+    request: HttpRequest,
+    project: Project,
+    now: Preparation | None,
+    form: PreparationForm,
+    *,
+    status: int = 200,
+    clash: bool = False,
+    preview: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """The form, and beside it how it reads for whoever was asked for in `preview`, else only the names of those it can be read for."""
     last = before(project, now)
     page = {
         "project": project,
@@ -113,7 +123,7 @@ def show_form(
         "since": page_one_since(last, now or begun(project, form)) if last else {},
         "number": number_of(project, now),
     }
-    return render(request, "preparations/edit.html", page, status=status)
+    return render(request, "preparations/edit.html", (preview or {"readers": form.names, "place": 0}) | page, status=status)
 
 
 def begun(project: Project, form: PreparationForm) -> Preparation:
@@ -152,14 +162,19 @@ def preview(request: HttpRequest, project_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = PreparationForm(request.POST, corrects=bool(now and now.corrects))
         if not form.is_valid():
-            return render(request, "preparations/_not_yet.html", status=422)
-        typed = Preparation(project=project, corrects=now.corrects if now else None, **form.said)
-        document = compose(project, typed, document_readers(form.readers))
-        return render(request, "preparations/_preview.html", previewed(document, request.POST.get("reader", "")) | {"project": project})
+            return render(request, "preparations/_preview.html", {"project": project, "not_yet": True, "readers": form.names, "place": 0}, status=422)
+        wanted = request.POST.get("preview", request.POST.get("shown", ""))
+        return render(request, "preparations/_preview.html", previewed(typed_document(project, now, form), wanted) | {"project": project})
     if now is None:
         raise Http404
     page = previewed(prepared_document(now), request.GET.get("reader", ""))
     return render(request, "preparations/preview.html", page | {"project": project, "preparation": now, "number": number_of(project, now)})
+
+
+def typed_document(project: Project, now: Preparation | None, form: PreparationForm) -> ReviewDocument:
+    """What would be frozen of what is typed, which is not saved."""
+    typed = Preparation(project=project, corrects=now.corrects if now else None, **form.said)
+    return compose(project, typed, document_readers(form.readers))
 
 
 def previewed(document: ReviewDocument, wanted: str) -> dict[str, Any]:
