@@ -217,6 +217,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>/reviews/prepare/preview/", preparations.preview, name="project-review-preview"),
     path("projects/<uuid:project_id>/reviews/prepare/checks/", preparations.check, name="project-review-checks"),
     path("projects/<uuid:project_id>/reviews/prepare/checks/<slug:kind>/<slug:digest>/", preparations.clear_flag, name="project-review-clear"),
+    path("projects/<uuid:project_id>/reviews/prepare/still-true/", preparations.still_true, name="project-review-still-true"),
     path("projects/<uuid:project_id>/reviews/prepare/freeze/", preparations.press, name="project-review-freeze"),
     path("projects/<uuid:project_id>/reviews/prepare/away/", preparations.put_away, name="project-review-away"),
     path("projects/<uuid:project_id>/reviews/prepare/ask/", sign_offs.ask, name="project-review-ask"),

@@ -123,6 +123,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "project-review-checks": ("302 302", "404 405", "404 405", "403 405", "403 405", "200 405", "200 405", "404 405"),
     # Nothing there looks like personal data.
     "project-review-clear": DO("404"),
+    # Without the name of a part nothing is said.
+    "project-review-still-true": DO("302"),
     # Begun from another version than stands.
     "project-review-freeze": ("302 302", "405 404", "405 403", NO_GET, NO_GET, NO_GET, "405 409", "405 404"),
     "project-review-away": only(NO, NO, "200 302", "200 302"),

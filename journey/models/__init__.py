@@ -23,6 +23,7 @@ from journey.models.organisation import Organisation
 from journey.models.planned import Line
 from journey.models.preparation import Cleared, Preparation, PreparationChanged, PreparedReader
 from journey.models.project import Project
+from journey.models.reader_told import ReaderTold
 from journey.models.resource import Resource, ResourceVersion
 from journey.models.review import Redaction, Review
 from journey.models.review_day import ReviewDay
@@ -83,6 +84,7 @@ __all__ = [
     "PreparationChanged",
     "PreparedReader",
     "Project",
+    "ReaderTold",
     "Reading",
     "Redaction",
     "Resource",

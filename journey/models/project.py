@@ -175,6 +175,10 @@ class Project(models.Model):
         """Keep that an answer is still true as it stood in version `seen`. Raises Clash if it stands otherwise, or is not answered."""
         return Confirmation.objects.record(self, key, by=by, seen=seen)
 
+    def confirm_part(self, part: str, digest: str, *, by: "User") -> "Confirmation":
+        """Keep that a part of the next review is still true as it reads now; `digest` is the SHA-256 of what it says."""
+        return Confirmation.objects.record_part(self, part, digest, by=by)
+
     def move_to(self, to: str, *, by: "User", evidence: "Collection[Evidence]" = (), **said: Any) -> "Move":
         """Make a stage the main one; the move cites `evidence`. `said` is what Moves.record takes, and raises."""
         with transaction.atomic():

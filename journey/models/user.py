@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from journey.models.event import Event
 from journey.models.invitation import Invitation
 from journey.models.notice import Notice
+from journey.models.preparation import PreparedReader
 
 if TYPE_CHECKING:
     from journey.models.project import Project
@@ -148,6 +149,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 part.end(by=self)
             # The log goes on saying that someone was invited.
             Invitation.objects.filter(email__in=self.emails()).delete()
+            PreparedReader.objects.forget(self.emails())
             self.told.all().delete()
             # What libraries keep of an account: its emails, browsers, second factors, accounts elsewhere.
             for relation in User._meta.get_fields(include_hidden=True):

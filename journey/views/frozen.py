@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from journey.corrections import readers_of_correction
 from journey.door import find_project
 from journey.models import Preparation, Project, Review
 from journey.review.document import ReviewDocument
@@ -74,6 +75,7 @@ def show_review(request: HttpRequest, project: Project, number: str, *, status: 
         "corrections": corrections,
         "redactions": list(review.redactions.select_related("by")),
         "no_pdf": no_pdf,
+        "readers_told": readers_of_correction(review) if review.minor and project.may("prepare") else [],
         "may_prepare": project.may("prepare"),
         "may_redact": project.may("freeze"),
     }

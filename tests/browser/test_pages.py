@@ -133,6 +133,34 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         freeze(now, by=world.amina, seen=now.version)
         yield from plain(hers, full.address(page, *args))
 
+    def looked_at() -> Iterator[tuple[str, Page]]:
+        """A second review is prepared: parts that nobody looked at, and one of which somebody said that it is still true."""
+        now = a_preparation()
+        if not full.reviews.exists():
+            freeze(now, by=world.amina, seen=now.version)
+        a_preparation()
+        hers.goto(full.address("review-checks"))
+        hers.get_by_role("button", name="Still true: Achieved").click()
+        hers.wait_for_selector("#since")
+        yield "a part is still true", hers
+
+    def read_beside() -> Iterator[tuple[str, Page]]:
+        a_preparation()
+        hers.goto(full.address("review-prepare"))
+        hers.get_by_role("button", name="Preview for Dan Okafor, commissioner").click()
+        hers.wait_for_selector("#preview .review")
+        yield "the preview of one reader", hers
+
+    def told_of() -> Iterator[tuple[str, Page]]:
+        """A correction, one of whose readers has no address."""
+        now = Preparation.objects.open_of(full)
+        if now is not None:
+            now.put_away(by=world.amina)
+        said = {"decision_wanted": "Agree.", "correction_because": "A slip."}
+        made = Preparation.objects.begin(full, said, (), by=world.amina, corrects=full.reviews.get(major=1, minor=0))
+        freeze(made, by=world.amina, seen=1)
+        yield from plain(hers, full.address("review-kept", "1.1"))
+
     def flagged() -> Iterator[tuple[str, Page]]:
         full.answer("mob-1", "Ring 07700 900123.", by=world.amina, seen=full.answers.get(key="mob-1").version)
         full.answers.of(full, "mob-2").come_back("Ask the school.", by=world.amina)
@@ -799,11 +827,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(hers, full.address("review-prepare"), families="a" * 301, ends="2999-01-01"),
             prepared("review-prepare"),
             overtaken(full.address("review-prepare"), decision_wanted="Mine."),
+            read_beside(),
             frozen("review-prepare"),
         ],
         "project-review-preview": lambda: [prepared("review-preview"), plain(hers, full.address("review-preview") + "?reader=1")],
-        "project-review-checks": lambda: [prepared("review-checks"), flagged()],
+        "project-review-checks": lambda: [prepared("review-checks"), looked_at(), flagged()],
         "project-review-clear": list,
+        "project-review-still-true": list,
         "project-review-freeze": list,
         "project-review-away": lambda: [prepared("review-away")],
         "project-review-ask": list,
@@ -817,7 +847,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             wrong(hers, full.address("review-redact", "1"), passage="", because=""),
             wrong(hers, full.address("review-redact", "1"), passage="Agree", because="It names someone."),
         ],
-        "project-review-kept": lambda: [frozen("review-kept", "1"), redacted()],
+        "project-review-kept": lambda: [frozen("review-kept", "1"), redacted(), told_of()],
         "project-review-print": list,
         "project-review-kept-pdf": list,
         "project-review-kept-json": list,
