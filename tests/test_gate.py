@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from time import monotonic, sleep
 
 import pytest
@@ -41,7 +41,7 @@ def entered(file: Path) -> int:
 def test_a_place_that_a_killed_process_held_is_free_at_once(tmp_path: Path) -> None:
     file = tmp_path / "gate"
     with held_elsewhere(file) as other:
-        Thread(target=lambda: (sleep(0.2), other.kill())).start()
+        Timer(0.2, other.kill).start()
         begun = monotonic()
 
         gate.leave(entered(file))
@@ -146,7 +146,7 @@ def test_a_change_outside_a_transaction_waits_for_its_turn_and_a_look_does_not(d
         begun = monotonic()
         cursor.execute("SELECT * FROM kept")
         looked = monotonic() - begun
-        Thread(target=lambda: (sleep(0.3), other.kill())).start()
+        Timer(0.3, other.kill).start()
         cursor.execute("INSERT INTO kept (text) VALUES ('one')")
         written = monotonic() - begun
 
