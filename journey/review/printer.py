@@ -26,10 +26,8 @@ MEMORY = 1536 * 1024 * 1024
 """Bytes of address space."""
 SECONDS = 15
 """Seconds of processor time for one page."""
-WALL = 60
-"""Seconds for one page by the clock. It goes after everybody else, so on a busy machine its seconds of the processor take long."""
-START = 120
-"""Seconds until a new process is warm."""
+WALL = 20
+"""Seconds by the clock in which a page gets nowhere. It goes after everybody else, so on a busy machine its seconds of the processor take longer."""
 NICE = 10
 """How far pages for people go first."""
 RENEWED = 50
@@ -123,18 +121,22 @@ class Warm:
             command = [sys.executable, "-I", __file__, "--pages"]
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # this very file
             self.printed = 1
-            if refused := self.reply(START):
+            if refused := self.reply():
                 return refused
         with suppress(BrokenPipeError):
             print(order, file=self.process.stdin, flush=True)
-        return self.reply(WALL)
+        return self.reply()
 
-    def reply(self, seconds: float) -> str:
-        """What it says next; it is ended if that takes too long."""
-        replies: IO[str] = self.process.stdout  # type: ignore[union-attr, assignment]  # a process is there, and it is a pipe
-        if not select.select([replies], [], [], seconds)[0]:
-            self.end()
-            return f"it took longer than {seconds} seconds"
+    def reply(self) -> str:
+        """What it says next; it is ended if it gets nowhere."""
+        pid: int = self.process.pid  # type: ignore[union-attr]  # a process is there
+        replies: IO[str] = self.process.stdout  # type: ignore[union-attr, assignment]  # and it is a pipe
+        used = processor_time(pid)
+        while not select.select([replies], [], [], WALL)[0]:
+            before, used = used, processor_time(pid)
+            if used == before:
+                self.end()
+                return f"it got nowhere in {WALL} seconds"
         said = replies.readline()
         return str(json.loads(said)) if said else f"it ended with {self.end()}"
 
@@ -149,6 +151,15 @@ class Warm:
             self.process.communicate()
         ended, self.process = self.process.returncode, None
         return ended
+
+
+def processor_time(pid: int) -> int:
+    """What a process has had of the processor, in the kernel's ticks; 0 where the kernel does not say."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(said[11]) + int(said[12])
 
 
 def tidy(folder: Path) -> None:

@@ -93,7 +93,7 @@ def read(file: Path) -> bytes | None:
     try:
         found = file.read_bytes()
         os.utime(file)  # kept for a while from now on
-    except FileNotFoundError:
+    except OSError:
         return None
     return found
 
