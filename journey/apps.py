@@ -51,9 +51,9 @@ class JourneyConfig(AppConfig):
 
 def mail_notices(*, ids: "list[UUID]", **_: object) -> None:
     """Mail what was just noted to those who want to know at once."""
-    from journey.notices import deliver_at_once  # models can be imported only once the apps are there
+    from journey import tasks  # models can be imported only once the apps are there
 
-    deliver_at_once(ids)
+    tasks.mail_notices.enqueue([str(one) for one in ids])
 
 
 def mail_readers(*, review_id: "UUID", **_: object) -> None:

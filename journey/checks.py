@@ -38,6 +38,10 @@ def of_cache() -> Iterator[CheckMessage]:
 
 
 def on_sqlite(database: dict[str, Any]) -> Iterator[CheckMessage]:
+    if database["ENGINE"] != "journey.sqlite3":
+        yield Error("SQLite opened by another engine lets people who save wait for each other far longer than they need.", id="journey.E007")
+    if not database.get("CONN_MAX_AGE"):
+        yield Error("Without CONN_MAX_AGE each request opens the database anew, which takes twice as long.", id="journey.E008")
     if database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
         yield Error("On SQLite, saves at the same time fail with “database is locked” unless transaction_mode is IMMEDIATE.", id="journey.E003")
     kind = network_kind(Path(database["NAME"]).resolve().parent)

@@ -19,7 +19,7 @@ KEPT_OPEN = 600
 
 def sqlite(data_dir: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "journey.sqlite3",
         "NAME": data_dir / "db.sqlite3",
         "CONN_MAX_AGE": KEPT_OPEN,
         "OPTIONS": {

@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from journey.models.search_entry import forget_deleted
+from journey.review.prints import forget_prints
 
 
 def forget() -> str:
@@ -19,6 +20,7 @@ def forget() -> str:
         if table in connection.introspection.table_names(cursor):
             cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [connection.ops.adapt_datetimefield_value(timezone.now())])  # noqa: S608  # a name of ours
     forget_deleted()
+    forget_prints()
     if connection.vendor != "sqlite":
         return "PostgreSQL keeps deleted rows until it vacuums. To have them gone now, run: VACUUM (FULL)"
     if connection.in_atomic_block:

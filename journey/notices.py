@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from journey.talk import about
 
 SOON = timedelta(days=3)
 """From how long before its day someone is told that a question given to them is due."""
+CLAIMED = 5 * 60
+"""Seconds for which a notice is nobody else's to send; whoever sends it is done before, or was killed."""
 SIGNER = Signer(salt="journey.notices.stop")
 
 
@@ -117,11 +120,11 @@ def in_words(notice: Notice, comment: Comment | None, given: Assignment | None) 
     return None
 
 
-def deliver_at_once(notice_ids: Sequence[UUID]) -> None:
-    """Mail each of these to those who chose so. Called once what they tell of is saved for good."""
+def deliver_at_once(notice_ids: Sequence[UUID | str]) -> bool:
+    """Mail each of these to those who chose so. Called once what they tell of is saved for good. Whether none is left to be mailed."""
     chosen = Notice.objects.to_mail().filter(pk__in=notice_ids, user__notices=Notice.Choice.AT_ONCE).select_related("project", "by", "user")
-    for told in tell(list(chosen)):
-        mail(told.notice.user, [told])
+    sent = [mail(told.notice.user, [told]) for told in tell(list(chosen))]
+    return all(sent)
 
 
 def send_digests() -> int:
@@ -143,12 +146,23 @@ def can_see(user: User, notices: list[Notice]) -> bool:
 
 
 def mail(user: User, told: Sequence[Told]) -> bool:
-    """Send these in one message. What another process is sending already is left out; what the mail server does not take waits for the next time."""
-    with transaction.atomic():
-        waiting = Notice.objects.select_for_update().filter(pk__in=[line.notice.pk for line in told], mailed_at=None)
-        mine = set(waiting.values_list("pk", flat=True))
-        Notice.objects.filter(pk__in=mine).update(mailed_at=timezone.now())
-    lines = [line for line in told if line.notice.pk in mine]
+    """Send these in one message. What another process is sending already is left out; what the mail server does not take waits for the next time.
+
+    They count as mailed once the server has taken them. Whoever is killed in between has them sent once more, never not at all.
+    """
+    claimed = [line.notice.pk for line in told if cache.add(claim(line.notice.pk), True, CLAIMED)]
+    try:
+        waiting = set(Notice.objects.filter(pk__in=claimed, mailed_at=None).values_list("pk", flat=True))
+        return send(user, [line for line in told if line.notice.pk in waiting])
+    finally:
+        cache.delete_many(map(claim, claimed))
+
+
+def claim(notice_id: UUID) -> str:
+    return f"mailing-{notice_id}"
+
+
+def send(user: User, lines: Sequence[Told]) -> bool:
     if not lines:
         return False
     projects: dict[Project, list[Told]] = defaultdict(list)
@@ -163,8 +177,8 @@ def mail(user: User, told: Sequence[Told]) -> bool:
         "stop": whole(stop_address(user)),
     }
     sent = send_mail("notices/mail", user.email or "", context, html=True, headers={"List-Unsubscribe": f"<{context['stop']}>"})
-    if not sent:
-        Notice.objects.filter(pk__in=mine).update(mailed_at=None)
+    if sent:
+        Notice.objects.filter(pk__in=[line.notice.pk for line in lines]).update(mailed_at=timezone.now())
     return sent
 
 

@@ -6,6 +6,7 @@ Without any environment it serves one officer's laptop: SQLite, plain HTTP on th
 import os
 import re
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -57,6 +58,7 @@ class Environment(BaseSettings):
     backup_key: SecretStr = SecretStr("")
     log_format: Literal["plain", "json"] = "plain"
     metrics_token: SecretStr = SecretStr("")
+    task_workers: bool = False
     sign_up: Literal["open", "invitation", "domains"] = "open"
     sign_up_domains: str = Field(default="", validate_default=True)
 
@@ -87,6 +89,13 @@ class Environment(BaseSettings):
     def is_there(cls, said: str, others: ValidationInfo) -> str:
         if others.data.get("oidc_issuer") and not said:
             raise ValueError("OIDC_ISSUER needs the client id that the provider gave this copy")
+        return said
+
+    @field_validator("task_workers")
+    @classmethod
+    def has_its_package(cls, said: bool) -> bool:
+        if said and not find_spec("django_tasks_db"):
+            raise ValueError("this needs the package django-tasks-db: .venv/bin/pip install 'django-tasks-db>=0.13,<0.14'")
         return said
 
     @field_validator("database_url")
@@ -141,6 +150,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "journey",
 ]
+
+# Work that need not be done before someone gets their page is done at once, or waits in the database for `manage.py run_tasks`.
+TASK_WORKERS = env.task_workers
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+if TASK_WORKERS:
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    INSTALLED_APPS.append("django_tasks_db")
 
 MIDDLEWARE = [
     "journey.upkeep.watch.Watch",
@@ -283,6 +299,8 @@ if env.mail_host:
                 "username": env.mail_user,
                 "password": env.mail_password.get_secret_value(),
                 "use_tls": True,
+                # Seconds. Whoever sent an invitation waits for it, and a worker of gunicorn is ended after 30.
+                "timeout": 10,
             },
         }
     }
@@ -338,6 +356,9 @@ if env.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Limits on sign-in count per visitor, not once for the proxy that all visitors come through.
     ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
+
+# Seconds that a request waits for a PDF; most are there by then. After that a page asks for it again.
+PDF_WAIT = 1.0
 
 METRICS_TOKEN = env.metrics_token.get_secret_value()
 METRICS_DIR = DATA_DIR / "metrics"

@@ -43,6 +43,14 @@ def test_sqlite_needs_immediate_transactions_and_a_disk_of_this_machine(settings
     assert found_here == ["journey.E003", "journey.E004"]
 
 
+def test_sqlite_needs_its_queue_and_connections_that_are_kept(tmp_path: Path) -> None:
+    as_it_comes = sqlite(tmp_path)
+
+    assert [one.id for one in on_sqlite(as_it_comes)] == []
+    assert [one.id for one in on_sqlite(as_it_comes | {"ENGINE": "django.db.backends.sqlite3"})] == ["journey.E007"]
+    assert [one.id for one in on_sqlite(as_it_comes | {"CONN_MAX_AGE": 0})] == ["journey.E008"]
+
+
 def test_postgresql_needs_connections_that_are_kept() -> None:
     as_it_comes = postgresql("postgres://h/n")
 

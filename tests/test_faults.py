@@ -4,11 +4,16 @@ Whoever typed something gets it back to copy, nothing is half saved, and it goes
 """
 
 import html
+import os
+import signal
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, tzinfo
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -18,7 +23,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from journey.models import Invitation, Project, User
+from journey.models import Invitation, Preparation, Project, User
+from journey.models.preparation import ReaderSaid
+from journey.models.review import AlreadyFrozen
+from journey.review.freeze import freeze
 from journey.upkeep.soundness import problems
 
 type ClientOf = Callable[[User], Client]
@@ -158,6 +166,60 @@ def test_with_the_mail_server_down_an_invitation_is_made_the_page_says_so_and_it
     assert (made.status_code, again.status_code) == (200, 200)
     assert "could not be sent" in made.content.decode()
     assert [message.to for message in mail.outbox] == [["new@example.org"]]
+
+
+def test_a_worker_that_is_killed_at_any_step_of_a_freeze_leaves_all_of_it_or_nothing(transactional_db: None, amina: User, project: Project) -> None:
+    prepared = Preparation.objects.begin(project, {"begins": date(2026, 1, 11)}, (ReaderSaid("Dan Okafor", "standard"),), by=amina)
+    before, number, frozen = Project.objects.get(pk=project.pk).log_length, 0, False
+
+    while not frozen:
+        number += 1
+        was_killed = freeze_until(number, prepared.pk, amina)
+        kept = list(project.reviews.all())
+        now = Project.objects.get(pk=project.pk)
+        frozen = bool(kept)
+
+        assert was_killed
+        assert (now.log_length - before, Preparation.objects.open_of(project) is None) == ((1, True) if frozen else (0, False))
+        assert all(review.is_whole for review in kept)
+        assert problems() == []
+
+    assert number > 5
+    with pytest.raises(AlreadyFrozen):
+        freeze(Preparation.objects.get(pk=prepared.pk), by=amina, seen=1)
+
+
+def freeze_until(number: int, prepared: UUID, by: User) -> bool:
+    """Freeze a review in a process that is killed before its change number `number`; the last two are before and after it is kept for good."""
+    connection.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads that are there no more
+        child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    with suppress(BaseException):
+        steps = count(1)
+
+        def step() -> None:
+            if next(steps) == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        def change(execute: Callable[..., object], sql: str, *rest: Any) -> object:
+            if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+                step()
+            return execute(sql, *rest)
+
+        commit = connection._commit  # type: ignore[attr-defined]  # what Django calls at the end of a transaction
+
+        def end() -> None:
+            step()
+            commit()
+            step()
+
+        connection._commit = end  # type: ignore[attr-defined]  # as above
+        with connection.execute_wrapper(change):
+            freeze(Preparation.objects.get(pk=prepared), by=by, seen=1)
+    os._exit(1)
 
 
 class Earlier(datetime):

@@ -13,7 +13,8 @@ import pikepdf
 import pytest
 
 from bench.hostile import FILE_SECONDS, PDF_SECONDS, answers, lost
-from journey.review.pdf import pdf, print_page
+from journey.review.pdf import pdf
+from journey.review.prints import print_page
 from journey.review.sheets import csv_file, workbook
 from journey.review.word import word
 from journey.words import tidy

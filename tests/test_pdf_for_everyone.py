@@ -12,7 +12,8 @@ from journey.review.compare import compare
 from journey.review.compared import compared_pdf
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
-from journey.review.pdf import pdf, print_page
+from journey.review.pdf import pdf
+from journey.review.prints import print_page
 from tests.pdf_checks import annotations, descriptors, fonts, named, problems, tags
 
 PAGE = """<!doctype html>

@@ -15,12 +15,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pydantic import ValidationError
+from pytest_django import Settings
 
 from journey.models import Project, User
 from journey.months import add_months
 from journey.review.compose import compose, next_review
 from journey.review.document import ReviewDocument
-from journey.review.pdf import NoPdf, pdf, print_page
+from journey.review.pdf import pdf
+from journey.review.prints import NoPdf, print_page
 from journey.words import prose
 from tests.pdf_reader import read
 from tests.test_words import ODD
@@ -271,9 +273,10 @@ def test_a_page_that_grows_without_end_is_ended(caplog: pytest.LogCaptureFixture
 
 
 def test_if_the_pdf_cannot_be_made_the_review_is_shown_with_a_word(
-    samples: list[Project], client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    samples: list[Project], client: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("journey.review.pdf.PRINTER", Path("/nowhere/printer.py"))
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("journey.review.prints.PRINTER", Path("/nowhere/printer.py"))
 
     reply = client.get("/samples/safer-places/review.pdf")
 
@@ -291,7 +294,7 @@ def test_the_printer_has_limits_of_memory_and_time() -> None:
         [sys.executable, "-I", "-c", f"import resource, runpy, sys; {asked}", printer.__file__], capture_output=True, text=True, check=True
     )
 
-    assert found.stdout == "(1610612736, 1610612736) (15, 15)\n"
+    assert found.stdout == "(1610612736, 1610612736) (15, -1)\n"
 
 
 def test_the_printer_runs_without_anything_of_ours() -> None:

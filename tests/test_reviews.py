@@ -137,7 +137,7 @@ def test_a_file_is_made_once_and_then_read(
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]  # pytest-django's
     client, address = client_of(amina), review.project.address("review-kept-pdf", "1")
     first = client.get(address)
-    monkeypatch.setattr("journey.review.pdf.PRINTER", Path("/nowhere/printer.py"))
+    monkeypatch.setattr("journey.review.prints.PRINTER", Path("/nowhere/printer.py"))
 
     second = client.get(address)
 
@@ -149,7 +149,7 @@ def test_if_the_pdf_cannot_be_made_the_review_is_there_all_the_same(
     review: Review, amina: User, client_of: ClientOf, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]  # pytest-django's
-    monkeypatch.setattr("journey.review.pdf.PRINTER", Path("/nowhere/printer.py"))
+    monkeypatch.setattr("journey.review.prints.PRINTER", Path("/nowhere/printer.py"))
     client = client_of(amina)
 
     reply = client.get(review.project.address("review-kept-pdf", "1"))

@@ -51,7 +51,7 @@ def test_everything_written_goes_under_the_data_folder(tmp_path: Path) -> None:
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text()) > 60
     assert start(tmp_path).returncode == 0
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["data", "db.sqlite3", "secret_key"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["data", "db.sqlite3", "db.sqlite3-gate", "secret_key"]
 
 
 @pytest.mark.parametrize(

@@ -27,19 +27,20 @@ class Events(models.QuerySet["Event"]):
         """The site's own log."""
         return self.filter(project=None)
 
-    def add(self, project: "Project | None", kind: "Event.Kind", *, by: "User | None", after: "tuple[int, str]", **facts: str) -> "Event":
-        """Add the row that follows the log's end `after` (its length and last hash). `facts` are object_id, key and stage."""
+    def following(self, after: "tuple[int, str]", project: "Project | None", kind: "Event.Kind", *, by: "User | None", **facts: str) -> "Event":
+        """The row, not saved yet, that follows the log's end `after` (its length and last hash). `facts` are object_id, key and stage."""
         length, head = after
         event = Event(project=project, sequence=length + 1, kind=kind, by=by, previous=head, **facts)
         event.hash = event.digest()
-        event.save(force_insert=True)
         return event
 
     def add_to_site(self, kind: "Event.Kind", *, by: "User | None", **facts: str) -> "Event":
         """Add a row to the site's own log; `by` None where a command did it."""
         with transaction.atomic():
             last = self.of_site().select_for_update().order_by("sequence").last()
-            return self.add(None, kind, by=by, after=(last.sequence, last.hash) if last else (0, ""), **facts)
+            event = self.following((last.sequence, last.hash) if last else (0, ""), None, kind, by=by, **facts)
+            event.save(force_insert=True)
+        return event
 
 
 class Event(models.Model):

@@ -292,10 +292,23 @@ class Project(models.Model):
 
         Called in the transaction that does it.
         """
-        event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
-        changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
-        Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
+        facts = {"object_id": str(about.pk) if about else "", "key": key, "stage": stage}
+        event = Event.objects.following((self.log_length, self.log_head), self, kind, by=by, **facts)
+        if not self.end_log_with(event):
+            # Somebody was quicker, or did something since this was read.
+            event = Event.objects.following(self.lock(), self, kind, by=by, **facts)
+            self.end_log_with(event)
+        event.save(force_insert=True)
         SearchEntry.objects.keep(about)
+
+    def end_log_with(self, event: "Event") -> bool:
+        """Hold the project, and have its log end with a row that is about to be added, if it still ends with the row before that one."""
+        changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
+        ends = Project.objects.filter(pk=self.pk, log_length=event.sequence - 1, log_head=event.previous)
+        if not ends.update(version=F("version") + 1, **changed):
+            return False
+        self.log_length, self.log_head = event.sequence, event.hash
+        return True
 
     def index_anew(self) -> None:
         """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""

@@ -11,7 +11,7 @@ from journey.review.compare import Comparison, compare
 from journey.review.document import ReviewDocument
 from journey.review.figures import review_wheel
 from journey.review.nouns import noun_of, review_words_within
-from journey.review.pdf import print_page
+from journey.review.prints import LONG, print_page
 from journey.review.telling import OF_QUESTIONS, Told
 from journey.review.versions import read_document
 
@@ -62,6 +62,6 @@ def name_of(comparison: Comparison, stage: int) -> str:
     return comparison.stages[stage - 1] if 0 < stage <= len(comparison.stages) else ""
 
 
-def compared_pdf(before: ReviewDocument, after: ReviewDocument) -> bytes:
-    """The comparison as tagged PDF/UA-1. The same two documents give the same bytes. Raises NoPdf."""
-    return print_page(render_to_string("reviews/compare_print.html", compared(before, after)))
+def compared_pdf(before: ReviewDocument, after: ReviewDocument, *, wait: float = LONG) -> bytes:
+    """The comparison as tagged PDF/UA-1. The same two documents give the same bytes. Raises NoPdf and BeingMade of journey.review.prints."""
+    return print_page(render_to_string("reviews/compare_print.html", compared(before, after)), wait=wait)

@@ -23,11 +23,16 @@ def kept_file(review: Review, reader: ReviewReader | None, ending: str, make: Ca
     except FileNotFoundError:
         made = make()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
+    write(made, path)
+    return made
+
+
+def write(made: bytes, path: Path) -> None:
+    """All of it, in one moment for whoever reads. Its folder is there."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".draft")
     with os.fdopen(handle, "wb") as file:
         file.write(made)
     Path(name).replace(path)
-    return made
 
 
 def forget_files(sha256: str) -> None:

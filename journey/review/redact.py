@@ -11,6 +11,7 @@ from django.utils import timezone
 from journey.models import Redaction, Review, User
 from journey.review.canonical import canonical_json
 from journey.review.files import forget_files
+from journey.review.prints import forget_prints
 from journey.review.versions import read_document
 
 BOX = "█████"
@@ -69,6 +70,7 @@ def redact(review: Review, passage: str, *, because: str, by: User) -> Redaction
         if review.preparation is not None:
             review.preparation.black_out(lambda words: pattern.sub(BOX, words))
     forget_files(before)
+    forget_prints()
     return made
 
 

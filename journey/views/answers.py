@@ -29,8 +29,8 @@ type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     project = find_project(request, "answer", project_id=project_id)
-    beside = answers_beside(project, key)
-    answer, stood = beside[key], beside[key].version
+    answer = find_in(project, key)
+    stood = answer.version
     if request.method != "POST":
         return show(request, project, row_of(project, answer))
     form = AnswerForm(request.POST)
@@ -41,8 +41,9 @@ def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     except Clash as clash:
         return show_clash(request, project, clash.now, form)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        states = [each.state for each in (beside | {key: saved}).values()]
-        counts = count_words(states.count("written"), len(states), states.count("not-relevant"))
+        asked = [question.key for question in project.map.stage_of(key).questions]
+        states = list(project.answers.filter(key__in=asked).values_list("state", flat=True))
+        counts = count_words(states.count("written"), len(asked), states.count("not-relevant"))
         # A new text has not been confirmed by anyone.
         row = row_of(project, saved) if saved.version == stood else question_row(project, project.map.question(key), saved)
         context = {"project": project, "row": row, "counts": counts, "stage": project.map.stage_of(key)}
@@ -188,19 +189,6 @@ def find_answer(request: HttpRequest, project_id: UUID, key: str) -> tuple[Proje
     """The answer at this address for someone who may change it; of version 0 where nothing was said yet. 404 if the edition asks no such thing."""
     project = find_project(request, "answer", project_id=project_id)
     return project, find_in(project, key)
-
-
-def answers_beside(project: Project, key: str) -> dict[str, Answer]:
-    """The answers of the stage that asks this question, by key, of version 0 where nothing was said yet: one query. 404 if nothing asks it."""
-    try:
-        asked = [question.key for question in project.map.stage_of(key).questions]
-    except KeyError:
-        raise Http404 from None
-    said = {answer.key: answer for answer in project.answers.filter(key__in=asked).select_related("changed_by", "come_back_by")}
-    found = {each: said.get(each) or Answer(project=project, key=each) for each in asked}
-    for answer in found.values():
-        answer.project = project
-    return found
 
 
 def find_in(project: Project, key: str) -> Answer:

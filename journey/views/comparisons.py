@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from journey.door import find_project
 from journey.models import Project
+from journey.pdf_reply import pdf_reply
 from journey.review.compared import compared, compared_pdf
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
-from journey.review.pdf import NoPdf
 from journey.review.versions import read_document
 
 TODAY = "today"
@@ -72,12 +72,13 @@ def send_pdf(request: HttpRequest, project: Project) -> HttpResponse:
     if not names:
         raise Http404
     before, after = wanted(request, names)
-    try:
-        file = compared_pdf(find_review(project, before), find_review(project, after))
-    except NoPdf:
-        return show_comparison(request, project, status=503, no_pdf=True)
-    name = f"{slugify(project.name) or 'reviews'}-{before}-to-{after}.pdf"
-    return HttpResponse(file, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return pdf_reply(
+        request,
+        lambda wait: compared_pdf(find_review(project, before), find_review(project, after), wait=wait),
+        name=f"{slugify(project.name) or 'reviews'}-{before}-to-{after}",
+        page=f"{project.address('comparison')}?{urlencode({'from': before, 'to': after})}",
+        instead=lambda: show_comparison(request, project, status=503, no_pdf=True),
+    )
 
 
 def wanted(request: HttpRequest, names: list[str]) -> tuple[str, str]:

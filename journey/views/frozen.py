@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from journey.corrections import readers_of_correction
 from journey.door import find_project
 from journey.models import Preparation, Project, Review
+from journey.pdf_reply import pdf_reply
 from journey.review.document import ReviewDocument
 from journey.review.files import kept_file
-from journey.review.pdf import NoPdf, pictured
 from journey.review.pdf import pdf as make_pdf
+from journey.review.pdf import pictured
 from journey.review.prepared import ReviewReader
 from journey.review.reader import for_reader
 from journey.review.versions import read_document
@@ -97,11 +98,13 @@ def send_pdf(request: HttpRequest, project: Project, number: str) -> HttpRespons
     """The file as it was made once, or, if it cannot be made, the review on screen with a word on how to print it."""
     wanted = find_review(request, project, number)
     review = wanted.review
-    try:
-        file = kept_file(review, wanted.reader, "pdf", lambda: make_pdf(wanted.document, review.sha256))
-    except NoPdf:
-        return show_review(request, project, number, status=503, no_pdf=True)
-    return HttpResponse(file, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{wanted.name}.pdf"'})
+    return pdf_reply(
+        request,
+        lambda wait: kept_file(review, wanted.reader, "pdf", lambda: make_pdf(wanted.document, review.sha256, wait=wait)),
+        name=wanted.name,
+        page=review.get_absolute_url() + wanted.query,
+        instead=lambda: show_review(request, project, number, status=503, no_pdf=True),
+    )
 
 
 @require_safe

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from journey.door import find_project, signed_in
 from journey.forms.person import HandoverForm
 from journey.freshness import fresh
-from journey.mail import send_mail
 from journey.models import Handover
 from journey.models.invitation import NotOpen
+from journey.tasks import is_on_its_way, mail_handover
 
 
 @fresh
@@ -65,8 +65,7 @@ def show(request: HttpRequest, project_id: UUID, handover_id: UUID) -> HttpRespo
 def post(request: HttpRequest, offer: Handover) -> None:
     """Tell the member by mail, and say on the next page whether it went."""
     name = offer.to.user
-    context = {"offer": offer, "link": request.build_absolute_uri(offer.get_absolute_url())}
-    if name.email and send_mail("handovers/mail", name.email, context, reply_to=signed_in(request).email):
+    if is_on_its_way(mail_handover.enqueue(str(offer.pk), signed_in(request).pk, request.build_absolute_uri("/"))):
         messages.success(request, _("%(name)s is asked to take the lead. Nothing changes until they accept.") % {"name": name})
     else:
         messages.warning(request, _("%(name)s finds the offer under “Your projects”. The message could not be sent.") % {"name": name})

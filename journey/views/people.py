@@ -14,10 +14,10 @@ from journey.dates import day_words
 from journey.door import Refused, find_project, signed_in
 from journey.forms.person import InvitationForm, MemberForm, PartForm
 from journey.freshness import fresh
-from journey.mail import send_mail
 from journey.models import Invitation, Membership, Project
 from journey.models.invitation import AlreadyIn, AlreadyInvited, NotOpen
 from journey.models.membership import LastOwner
+from journey.tasks import is_on_its_way, mail_invitation
 
 ONLY_OWNER = gettext_lazy("You are the only owner. Hand over the lead first; then you can leave.")
 
@@ -141,9 +141,8 @@ def find_invitation(request: HttpRequest, project_id: UUID, invitation_id: UUID)
 
 def post(request: HttpRequest, invitation: Invitation) -> None:
     """Send the invitation by mail, and say on the next page whether it went."""
-    context = {"invitation": invitation, "by": signed_in(request), "link": request.build_absolute_uri(invitation.get_absolute_url())}
     told = {"email": invitation.email, "day": day_words(timezone.localdate(invitation.expires_at))}
-    if send_mail("invitations/mail", invitation.email, context, reply_to=signed_in(request).email):
+    if is_on_its_way(mail_invitation.enqueue(str(invitation.pk), signed_in(request).pk, request.build_absolute_uri("/"))):
         messages.success(request, _("An invitation is on its way to %(email)s. It expires on %(day)s.") % told)
     else:
         messages.warning(request, _("%(email)s is invited, but the message could not be sent. Send it again later from this page.") % told)

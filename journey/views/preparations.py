@@ -1,10 +1,12 @@
 """Getting the next review ready: what is said on page one and for whom, the checks, and the press that freezes it."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +29,7 @@ from journey.review.reader import for_reader
 from journey.review.since import ANSWERS, held_against, page_one_against
 from journey.review.versions import read_document
 from journey.rhythm import begins_of
+from journey.tasks import print_review
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -272,6 +275,7 @@ def press(request: HttpRequest, project_id: UUID) -> HttpResponse:
     except Unresolved:
         problem = _("Something in the review looks like personal data. Change it, or say why it identifies nobody; then freeze the review.")
         return show_checks(request, project, now, status=422, problem=problem)
+    transaction.on_commit(partial(print_review.enqueue, str(review.pk)))
     messages.success(request, _("Review %(number)s is frozen.") % {"number": review.number})
     return redirect(review)
 

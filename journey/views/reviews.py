@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 
 from journey.door import find_project
 from journey.models import Project
+from journey.pdf_reply import pdf_reply
 from journey.review.compose import compose
-from journey.review.pdf import NoPdf, pictured
 from journey.review.pdf import pdf as make_pdf
+from journey.review.pdf import pictured
+from journey.review.prints import made_before
+from journey.review.state import state_of
 
 
 @require_safe
@@ -44,10 +47,10 @@ def pdf_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 def send_pdf(request: HttpRequest, project: Project) -> HttpResponse:
     """The file, or, if it cannot be made, the review on screen with a word on how to print it."""
-    document = compose(project)
-    try:
-        file = make_pdf(document)
-    except NoPdf:
-        return show_review(request, project, status=503, no_pdf=True)
-    name = f"{slugify(document.project) or 'review'}-review-{document.as_of.isoformat()}.pdf"
-    return HttpResponse(file, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return pdf_reply(
+        request,
+        lambda wait: made_before(state_of(project), lambda: make_pdf(compose(project), wait=wait)),
+        name=f"{slugify(project.name) or 'review'}-review-{project.today.isoformat()}",
+        page=project.address("review"),
+        instead=lambda: show_review(request, project, status=503, no_pdf=True),
+    )

@@ -1,0 +1,218 @@
+"""PDFs are made apart from the site: nobody's page waits for one, and one that is there already is read."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from journey.models import Project, User
+from journey.review import printer, prints
+from journey.review.prints import BeingMade, NoPdf, print_page
+
+type ClientOf = Callable[[User], Client]
+
+PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title></head><body><p>A page.</p></body></html>'
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    """Where files are printed, with a printer of its own, which ends with the test."""
+    settings.DATA_DIR = tmp_path
+    yield tmp_path / "prints"
+    for (place, _slot), process in list(prints.started.items()):
+        if place == tmp_path / "prints":
+            process.kill()
+            process.wait()
+            del prints.started[place, _slot]
+
+
+def the_printer(folder: Path) -> int:
+    return prints.started[folder, 0].pid
+
+
+def order_of(folder: Path, html: str, name: str = "one") -> Path:
+    folder.mkdir(exist_ok=True)
+    prints.put(f'{{"html": "{html}", "assets": {{}}}}'.encode(), folder / f"{name}.order")
+    return folder / f"{name}.order"
+
+
+def test_the_same_page_is_printed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = print_page(PAGE)
+    monkeypatch.setattr(prints, "PRINTER", Path("/nowhere"))
+
+    assert print_page(PAGE) == first
+    assert first.startswith(b"%PDF-")
+    assert sorted(path.suffix for path in folder.iterdir()) == ["", ".pdf"]
+    assert {path.stat().st_mode & 0o077 for path in folder.glob("*.pdf")} == {0}
+
+
+def test_the_printer_lets_pages_go_first_and_the_next_page_finds_it_warm(folder: Path) -> None:
+    print_page(PAGE)
+    first = the_printer(folder)
+
+    print_page(PAGE.replace("A page", "Another"))
+
+    assert the_printer(folder) == first
+    assert os.getpriority(os.PRIO_PROCESS, first) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + printer.NICE)
+
+
+def test_a_draft_that_nothing_changed_is_read_and_any_change_makes_it_anew(
+    project: Project, amina: User, client_of: ClientOf, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = client_of(amina), project.address("review-pdf")
+    made = [client.get(address).content]
+    monkeypatch.setattr("journey.views.reviews.compose", lambda project: pytest.fail("composed anew"))
+    made.append(client.get(address).content)
+    monkeypatch.undo()
+    project.answer("mob-1", "What we heard.", by=amina, seen=0)
+    made.append(client.get(address).content)
+    User.objects.filter(pk=amina.pk).update(name="Amina Khan")
+    made.append(client.get(address).content)
+
+    assert [one[:5] for one in made] == [b"%PDF-"] * 4
+    assert made[0] == made[1]
+    assert len(set(made)) == 3
+
+
+def test_whoever_asks_for_what_is_not_there_yet_gets_a_page_that_asks_again(
+    project: Project, amina: User, client_of: ClientOf, folder: Path, settings: Settings
+) -> None:
+    settings.PDF_WAIT = 0
+    client, address = client_of(amina), project.address("review-pdf")
+
+    first = client.get(address)
+    asked = client.get(address, headers={"HX-Request": "true"})
+    until = time.monotonic() + 180
+    while asked.status_code == 204 and time.monotonic() < until:
+        time.sleep(0.1)
+        asked = client.get(address, headers={"HX-Request": "true"})
+    file = client.get(address)
+
+    page = first.content.decode()
+    assert first.status_code == 202
+    assert "The PDF is being made." in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert f'data-hx-get="{address}"' in page
+    assert (asked.status_code, asked["HX-Redirect"]) == (200, address)
+    assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
+
+
+def test_while_it_waits_it_is_told_that_it_could_not_be_made_and_can_be_tried_again(
+    project: Project, amina: User, client_of: ClientOf, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PDF_WAIT = 0
+    client, address = client_of(amina), project.address("review-pdf")
+    assert client.get(address).status_code == 202
+    (order,) = folder.glob("*.order")
+    order.with_suffix(".refused").write_text("it ended with -9")
+    order.unlink()
+
+    told = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert "The PDF could not be made." in told
+    assert f'href="{address}">Try again' in told
+    assert client.get(address).status_code == 202
+
+
+def test_what_a_killed_printer_had_begun_is_printed_when_it_is_asked_for_again(folder: Path) -> None:
+    print_page(PAGE)
+    long = PAGE.replace("A page.", "A longer page. " * 8_000)
+    with pytest.raises(BeingMade):
+        print_page(long, wait=0.5)
+    os.kill(the_printer(folder), signal.SIGKILL)
+
+    assert print_page(long).startswith(b"%PDF-")
+    assert not list(folder.glob("*.order"))
+
+
+def test_of_two_printers_for_one_place_one_stays(folder: Path) -> None:
+    print_page(PAGE)
+
+    second = prints.start(folder, 0)
+
+    assert second.wait(30) == 0
+    assert prints.started[folder, 0].poll() is None
+
+
+def test_no_more_wait_than_there_is_room_for(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(prints, "MOST", 1)
+    monkeypatch.setattr(prints, "keep_printing", lambda folder: None)
+    with pytest.raises(BeingMade):
+        print_page(PAGE, wait=0)
+
+    with pytest.raises(NoPdf):
+        print_page(PAGE.replace("A page", "Another"), wait=0)
+
+    assert "1 others wait already" in caplog.text
+
+
+def test_where_nothing_can_be_written_it_is_told_that_there_is_no_pdf(
+    project: Project, amina: User, client_of: ClientOf, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "prints").write_text("where the folder should be", encoding="ascii")
+
+    reply = client_of(amina).get(project.address("review-pdf"))
+
+    assert reply.status_code == 503
+    assert "The PDF could not be made." in reply.content.decode()
+
+
+def test_a_page_that_gets_nowhere_is_ended_and_the_next_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warm = printer.Warm()
+    try:
+        first = warm.print(order_of(tmp_path, "<p>One"))
+        assert warm.process
+        os.kill(warm.process.pid, signal.SIGSTOP)
+        monkeypatch.setattr(printer, "WALL", 0.5)
+        stuck = warm.print(order_of(tmp_path, "<p>Two", "two"))
+        monkeypatch.setattr(printer, "WALL", 60)
+        third = warm.print(order_of(tmp_path, "<p>Three", "three"))
+
+        assert (first, stuck, third) == ("", "it got nowhere in 0.5 seconds", "")
+        assert (tmp_path / "three.pdf").read_bytes().startswith(b"%PDF-")
+    finally:
+        warm.end()
+
+
+def test_the_warm_process_is_renewed_after_a_number_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer, "RENEWED", 2)
+    warm, used = printer.Warm(), []
+    try:
+        for number in range(3):
+            assert warm.print(order_of(tmp_path, "<p>Page", str(number))) == ""
+            assert warm.process
+            used.append(warm.process.pid)
+
+        assert used[0] == used[1] != used[2]
+    finally:
+        warm.end()
+
+
+def test_the_folder_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer, "LARGEST", 25)
+    now = time.time()
+    for name, age in (("new.pdf", 0), ("older.pdf", 10), ("oldest.pdf", 20), ("long-ago.pdf", printer.LONGEST + 60), ("left.draft", 3600)):
+        (tmp_path / name).write_bytes(b"x" * (10 if age < 3600 else 1))
+        os.utime(tmp_path / name, (now - age, now - age))
+    (tmp_path / "slot-0").touch()
+
+    printer.tidy(tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.pdf", "older.pdf", "slot-0"]
+
+
+def test_what_was_deleted_is_in_no_printed_file(project: Project, amina: User, client_of: ClientOf, folder: Path) -> None:
+    from journey.forgetting import forget
+
+    client_of(amina).get(project.address("review-pdf"))
+    assert list(folder.glob("*.pdf"))
+
+    forget()
+
+    assert not list(folder.glob("*.pdf"))
