@@ -20,6 +20,8 @@ from journey.words import tidy
 from tests.hostile import review_of
 from tests.pdf_reader import read
 
+pytestmark = pytest.mark.usefixtures("cold_printer")
+
 MARK = "MARKER-7261"
 
 
