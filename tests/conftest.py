@@ -11,8 +11,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
@@ -57,6 +59,9 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
     before = str(connection.settings_dict["NAME"])
     with django_db_blocker.unblock():
         use_test_database()
+    # Whenever tables were emptied, Django would fill these two again. Nothing here asks for a permission or for a type of content.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(before, verbosity=0)

@@ -1,6 +1,7 @@
 """A printer that is already running: it has loaded what printing needs, and forks a child for each page, with the same limits.
 
-The child that the product starts for a page takes a second to load WeasyPrint and then prints. Here it is a client of a few lines that passes its
+The child that the product starts for a page takes a second to load WeasyPrint and then prints. Here it is a client of a few lines that passes on
+its order. What was ordered before is given again: the same page is the same bytes, and `tests/test_review.py` holds these against the product's own.
 """
 
 import hashlib
