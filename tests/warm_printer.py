@@ -61,7 +61,7 @@ def printed(order: bytes, printer: str) -> bytes:
     if child == 0:
         os.close(reading)
         complaints = io.StringIO()
-        sys.stderr, sys.stdin = complaints, io.TextIOWrapper(io.BytesIO(order))  # type: ignore[assignment]
+        sys.stderr, sys.stdin = complaints, io.TextIOWrapper(io.BytesIO(order))
         page = io.BytesIO()
         sys.stdout = io.TextIOWrapper(page)
         code = 0
@@ -71,8 +71,8 @@ def printed(order: bytes, printer: str) -> bytes:
         except BaseException as error:  # as an interpreter ends
             complaints.write(repr(error))
             code = 1
-        with os.fdopen(writing, "wb") as answer:
-            answer.write(b"%d\0%s\0%s" % (code, complaints.getvalue().replace("\0", "").encode(), page.getvalue()))
+        with os.fdopen(writing, "wb") as told:
+            told.write(b"%d\0%s\0%s" % (code, complaints.getvalue().replace("\0", "").encode(), page.getvalue()))
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as answers:

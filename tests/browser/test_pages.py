@@ -430,7 +430,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def talk() -> tuple[Thread, Assignment]:
         """On one question: a thread that Amina was told of, with a warning and a withdrawn comment, and one resolved; a question hers to answer."""
         tom, her_part = another_member(), full.memberships.get(user=world.amina)
-        thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[hers])
+        thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[her_part])
         thread.reply("Hasty.", by=tom.user).withdraw()
         thread.comments.create(text="Which *areas* are these?", by=world.amina)
         full.start_thread("Old.", key="mob-1", by=tom.user).resolve(by=tom.user)
