@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journey.door import find_project, signed_in
-from journey.models import Action, Comment, DecisionCondition, Milestone, PlanChanged, Project
+from journey.models import Action, ChangedMeanwhile, Comment, DecisionCondition, Milestone, Project
 from journey.models.planned import Planned
 from journey.plan import NOUNS, Origin, action_row, anchor, members_of, new_line, origin, plan_page, warning
 
@@ -94,7 +94,7 @@ def edit(request: HttpRequest, project_id: UUID, item_id: UUID, noun: str) -> Ht
         else:
             item.change(form.line, by=signed_in(request), seen=form.begun_from)
             messages.success(request, _("It is changed. What it said before is kept."))
-    except PlanChanged as clash:
+    except ChangedMeanwhile as clash:
         clash.now.project = project
         page = {"project": project, "noun": noun, "item": clash.now, "clash": clash.now, "mine": form.line, "form": form.against(clash.now)}
         return render(request, "plans/edit.html", page, status=409)
