@@ -54,7 +54,7 @@ def use_test_database() -> None:
             connection.close()
             keep(str(connection.settings_dict["NAME"]))
             return
-    name = connection.creation._get_test_db_name()
+    name = str(connection.settings_dict["TEST"]["NAME"] or f"test_{connection.settings_dict['NAME']}")
     copy_to(name)
     settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
 

@@ -73,7 +73,7 @@ def tables() -> Iterator[tuple[str, list[str]]]:
     """Every table of ours with its columns, quoted."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
-            columns = [connection.ops.quote_name(field.column) for field in model._meta.local_concrete_fields if not field.generated]
+            columns = [connection.ops.quote_name(str(field.column)) for field in model._meta.local_concrete_fields if not field.generated]
             yield connection.ops.quote_name(model._meta.db_table), columns
 
 
