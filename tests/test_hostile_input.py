@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from journey.forms.answer import AnswerForm
 from journey.models import User
+from tests.remembered import remembered
 from tests.test_doors import TABLE, World, make_world, patterns
 
 NASTY = [
@@ -40,7 +41,7 @@ SENT = sorted(name for name in TABLE if any(cell.split()[1] not in ("405",) for 
 def world(amina: User, owen: User, fresh_limits: None) -> Iterator[World]:
     amina.is_staff = True
     amina.save()
-    yield make_world(amina, {"outsider": owen})
+    yield remembered("world of one who is staff", lambda: make_world(amina, {"outsider": owen}), amina, owen)
 
 
 def send(world: World, name: str, said: dict[str, str]) -> int:
