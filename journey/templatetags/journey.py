@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from journey.dates import day_words, exact_words, instant_words, length_words
 from journey.models import Project
 from journey.numbers import shown
 from journey.once import FIELD, token
+from journey.shown import shown
 from journey.words import prose
 
 register = template.Library()
@@ -29,6 +31,13 @@ def address(project: Project, page: str = "", *args: str) -> str:
 def may(project: Project, deed: Deed) -> bool:
     """Whether whoever reads the page may do this in the project."""
     return project.may(deed)
+
+
+@register.simple_tag
+def local_nav(project: Project, here: str) -> SafeString:
+    """The pages of a project, of which this is `here`."""
+    page = {"project": project, "here": here, "may_change": project.may("change")}
+    return shown(project, None, f"nav {here}", lambda: render_to_string("projects/_nav.html", page))
 
 
 @register.simple_tag

@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,11 +16,12 @@ from journey.asked import asked_of
 from journey.copies import begin_from
 from journey.door import find_project, signed_in
 from journey.forms.project import CopyForm, NewProjectForm, ProjectForm
-from journey.models import Notice, Project
+from journey.models import Notice, Project, User
 from journey.needs import needs
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
 from journey.rhythm import due
+from journey.shown import shown
 from journey.whats_next import whats_next
 
 
@@ -65,25 +68,29 @@ def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show_project(request: HttpRequest, project: Project) -> HttpResponse:
+    reader = None if project.is_sample else signed_in(request)
+    return render(
+        request, "projects/show.html", {"project": project, "main": shown(project, reader, "overview", lambda: main_of(project, reader))}
+    )
+
+
+def main_of(project: Project, reader: User | None) -> SafeString:
+    """All of a project's page that is about the project."""
     facts = overview(project)
     next_due = due(project, facts.begins(project))
-    return render(
-        request,
-        "projects/show.html",
-        {
-            "project": project,
-            "facts": facts,
-            "wheel": project_wheel(project, facts),
-            "rows": stage_list(project, facts),
-            "next": whats_next(project, facts, None if project.is_sample else asked_of(signed_in(request), project), next_due),
-            "due": next_due,
-            "owners": [member for member in project.memberships.filter(ended_at=None).select_related("user") if member.role == "owner"],
-            "may_change": project.may("change"),
-            "may_answer": project.may("answer"),
-            "may_move": project.may("move"),
-            "may_decide": project.may("decide"),
-        },
-    )
+    page = {
+        "project": project,
+        "facts": facts,
+        "wheel": project_wheel(project, facts),
+        "rows": stage_list(project, facts),
+        "next": whats_next(project, facts, asked_of(reader, project) if reader else None, next_due),
+        "due": next_due,
+        "owners": project.memberships.filter(ended_at=None, role="owner").select_related("user"),
+        "may_answer": project.may("answer"),
+        "may_move": project.may("move"),
+        "may_decide": project.may("decide"),
+    }
+    return render_to_string("projects/show.html#main", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
