@@ -3,8 +3,8 @@
 import gzip
 import io
 import secrets
+import time
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,17 +48,9 @@ class Inside:
 
     def __init__(self, user: User) -> None:
         self.application = get_wsgi_application()
-        session: SessionBase = SessionStore()
-        import time
-
-        now = int(time.time())
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session[SIGNED_IN] = session[SEEN] = now
-        session.create()
-        self.token = secrets.token_hex(16)
-        cookies = SimpleCookie({"sessionid": session.session_key or "", "csrftoken": self.token})
-        self.cookies = "; ".join(f"{morsel.key}={morsel.value}" for morsel in cookies.values())
+        cookies = cookies_of(user)
+        self.token = cookies["csrftoken"]
+        self.cookies = "; ".join(f"{name}={value}" for name, value in cookies.items())
 
     def get(self, address: str, **headers: str) -> Reply:
         return self.ask("GET", address, b"", headers)
@@ -83,6 +75,21 @@ class Inside:
             return Reply(int(status[0][:3]), b"".join(answer))
         finally:
             answer.close()  # type: ignore[attr-defined]  # Django's responses have it
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which someone has just signed in, without the limits on sign-in."""
+    session: SessionBase = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SIGNED_IN] = session[SEEN] = int(time.time())
+    session.create()
+    return str(session.session_key)
+
+
+def cookies_of(user: User) -> dict[str, str]:
+    """The cookies of a browser in which someone is signed in."""
+    return {"sessionid": session_of(user), "csrftoken": secrets.token_hex(16)}
 
 
 def count_queries(what: Any) -> int:

@@ -20,7 +20,7 @@ type Clock = Callable[[], float]
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times as much as the base something takes. `base` and `taken` are medians in milliseconds, `least` and `most` of the rounds' ratios."""
+    """How many times as much as the base something takes: medians in milliseconds, and the least and the most of the rounds' ratios."""
 
     name: str
     base: float

@@ -13,6 +13,7 @@ from journey.models import Project
 from journey.review.compose import compose
 from journey.review.pdf import NoPdf, pictured
 from journey.review.pdf import pdf as make_pdf
+from journey.shown import shown
 
 
 @require_safe
@@ -27,8 +28,8 @@ def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show_review(request: HttpRequest, project: Project, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
-    page = pictured(compose(project)) | {"project": project, "no_pdf": no_pdf}
-    return render(request, "reviews/show.html", page, status=status)
+    main = shown(request, "reviews/show.html#main", [project], lambda: pictured(compose(project)) | {"project": project})
+    return render(request, "reviews/show.html", {"project": project, "main": main, "no_pdf": no_pdf}, status=status)
 
 
 @require_safe
