@@ -20,7 +20,7 @@ from bench.site import ROOT, free_port, running_gunicorn
 from bench.writers import ask
 
 WORKERS, AT_ONCE = 4, 8
-PASSWORD = "a long walk round the lake"  # noqa: S105  # of people who live for minutes
+PASSWORD = "a long walk round the lake"  # of people who live for minutes
 COPY = {"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "1", "WORKERS": str(WORKERS), "DJANGO_SETTINGS_MODULE": "bench.counted"}
 ROWS = (
     ("account", "60 wrong passwords for one account, each from another place: looked at", 5),
@@ -140,7 +140,9 @@ class Visitor:
         _, _, people = self.send(f"{project}people/", None, place_of(1), dict(cookies))
         again = re.findall(r'action="([^"]+/send/)"', people)[0]
         found["received"] = self.count(12, lambda number: self.send(again, {}, place_of(number), dict(cookies)), is_done) and mails_to("waiting@")
-        found["sent"] = self.count(40, lambda number: self.send(invite, forms[number], place_of(number), dict(cookies)), lambda reply: reply[0] == 302)
+        found["sent"] = self.count(
+            40, lambda number: self.send(invite, forms[number], place_of(number), dict(cookies)), lambda reply: reply[0] == 302
+        )
         return found
 
 

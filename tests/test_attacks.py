@@ -601,9 +601,7 @@ def test_nobody_makes_themselves_staff(tom: User, client_of: ClientOf) -> None:
 # Keys that are guessed
 
 
-def test_the_key_of_an_invitation_is_not_guessed(
-    project: Project, amina: User, client_of: ClientOf, owen: User, fresh_limits: None
-) -> None:
+def test_the_key_of_an_invitation_is_not_guessed(project: Project, amina: User, client_of: ClientOf, owen: User, fresh_limits: None) -> None:
     invitation, other = (project.invite(email, role="owner", by=amina) for email in ("one@example.org", "two@example.org"))
     right = invitation.key
 

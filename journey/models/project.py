@@ -64,6 +64,10 @@ class Projects(models.QuerySet["Project"]):
         """Those that have been in the bin for as long as it keeps them."""
         return self.filter(binned_at__lte=timezone.now() - timedelta(days=DAYS_IN_BIN))
 
+    def moved(self) -> None:
+        """Each of them counts as changed from now on, though nothing is said in its log."""
+        self.update(version=F("version") + 1)
+
     def samples(self) -> Self:
         """The samples, which everyone may read."""
         return self.filter(kind=Project.Kind.SAMPLE).annotate(your_role=Value("viewer")).order_by("name")
@@ -309,6 +313,10 @@ class Project(models.Model):
             return False
         self.log_length, self.log_head = event.sequence, event.hash
         return True
+
+    def moved(self) -> None:
+        """Something in the project was changed of which the log does not tell: what was shown of it before is not shown again."""
+        Project.objects.filter(pk=self.pk).moved()
 
     def index_anew(self) -> None:
         """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""

@@ -55,8 +55,14 @@ class ReaderTold(models.Model):
 
     def take(self) -> bool:
         """Take it on to tell them now. False where somebody else has."""
-        return ReaderTold.objects.filter(pk=self.pk, told_at=None).update(told_at=timezone.now()) == 1
+        with transaction.atomic():
+            taken = ReaderTold.objects.filter(pk=self.pk, told_at=None).update(told_at=timezone.now()) == 1
+            if taken:
+                self.review.project.moved()
+        return taken
 
     def give_back(self) -> None:
         """They could not be told after all."""
-        ReaderTold.objects.filter(pk=self.pk).update(told_at=None)
+        with transaction.atomic():
+            ReaderTold.objects.filter(pk=self.pk).update(told_at=None)
+            self.review.project.moved()

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -41,7 +42,10 @@ def add(request: HttpRequest, project_id: UUID, noun: str) -> HttpResponse:
     is_part = bool(request.headers.get("HX-Request"))
     template = f"plans/show.html#{noun}s" if is_part else "plans/show.html"
     if not form.is_valid():
-        return render(request, template, plan_page(project, wrong=form, noun=noun) | {"is_part": is_part}, status=422)
+        page = plan_page(project, wrong=form, noun=noun) | {"is_part": is_part}
+        if not is_part:
+            page["main"] = render_to_string("plans/show.html#main", page, request)
+        return render(request, template, page, status=422)
     made = manager(project, noun).make(project, form.line, by=signed_in(request), **form.more)
     if is_part:
         return render(request, template, plan_page(project) | {"is_part": True, "made": made})

@@ -70,7 +70,7 @@ class World:
 
     # A browser costs as much as a page or two, and most pages are looked at in one.
     @cached_property
-    def world.hers(self) -> Page:
+    def hers(self) -> Page:
         return self.open_browser(self.amina, for_axe=True)
 
     @cached_property
@@ -456,7 +456,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from plain(world.staffs, f"/site/accounts/{world.amina.code}/")
 
     def talk() -> tuple[Thread, Assignment]:
-        """On one question: a thread that Amina was told of, with a warning and a withdrawn comment, and one resolved; a question world.hers to answer."""
+        """On one question: a thread that Amina was told of, with a warning and a withdrawn comment, and one resolved; a question hers to answer."""
         tom, her_part = another_member(), full.memberships.get(user=world.amina)
         thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[her_part])
         thread.reply("Hasty.", by=tom.user).withdraw()
