@@ -1,16 +1,10 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
@@ -22,12 +16,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from journey.models import Project, User
 from journey.models.event import open_log
 from journey.models.review import open_reviews
-from journey.review import pdf
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 from tests.migrated import use_test_database
 from tests.remembered import remembered
-from tests.warm_printer import write_client
 
 # How long one example takes says how busy the machine is, and nothing else.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -65,31 +57,6 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(before, verbosity=0)
-
-
-@pytest.fixture(scope="session")
-def warm_printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    client, address = write_client(tmp_path_factory.mktemp("p"))
-    command = [sys.executable, "-I", str(Path(__file__).with_name("warm_printer.py")), address, str(pdf.PRINTER)]
-    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "XDG_CACHE_HOME": str(settings.DATA_DIR / "cache")}
-    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL) as server:
-        while not Path(address).exists():
-            assert server.poll() is None
-            time.sleep(0.05)
-        yield client
-        server.terminate()
-
-
-@pytest.fixture(autouse=True)
-def printer_that_is_warm(request: pytest.FixtureRequest, warm_printer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever tests the printer itself asks for `cold_printer`."""
-    if "cold_printer" not in request.fixturenames:
-        monkeypatch.setattr(pdf, "PRINTER", warm_printer)
-
-
-@pytest.fixture
-def cold_printer() -> None:
-    """The product's own child, made for each page."""
 
 
 @pytest.fixture

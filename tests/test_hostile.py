@@ -85,7 +85,6 @@ def test_there_are_thirteen_kinds_of_attempt_and_the_server_would_notice(sink: S
     assert (len(attempts(sink)), sink.asked) == (13, ["/noticed"])
 
 
-@pytest.mark.usefixtures("cold_printer")
 def test_no_text_of_a_review_has_anything_fetched_or_taken_in(sink: Sink) -> None:
     texts = list(attempts(sink).values())
     links = [sink.address, sink.secret.as_uri(), f"{sink.address}/redirect", "javascript:alert(1)", "data:text/html,x"]
@@ -130,7 +129,6 @@ def test_a_word_document_leads_only_where_a_page_would() -> None:
     assert "/image" not in relations
 
 
-@pytest.mark.usefixtures("cold_printer")
 def test_no_hostile_answer_is_lost_in_any_file_or_takes_too_long() -> None:
     """All 1,044 are measured by `python -m bench hostile`; here, one review."""
     made = list(answers(58))

@@ -22,7 +22,7 @@ from journey.months import add_months
 from journey.review.compose import compose, next_review
 from journey.review.document import ReviewDocument
 from journey.review.pdf import pdf
-from journey.review.prints import NoPdf, print_page
+from journey.review.prints import NoPdf, print_page, started
 from journey.words import prose
 from tests.pdf_reader import read
 from tests.test_words import ODD
@@ -218,16 +218,17 @@ def test_a_sign_that_no_font_has_is_printed_as_its_name(sign: str, name: str) ->
     assert unicodedata.normalize("NFC", found) == f"x {name} y"
 
 
-@pytest.mark.usefixtures("cold_printer")
-def test_two_processes_make_the_same_bytes_and_so_does_one_that_is_warm(
-    samples: list[Project], warm_printer: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_processes_make_the_same_bytes(samples: list[Project], settings: Settings, tmp_path: Path) -> None:
+    """Each in a folder of its own, so that neither reads what the other has printed."""
     document = compose(sample("safer-places"))
-    first, second = pdf(document), pdf(document)
 
-    monkeypatch.setattr("journey.review.pdf.PRINTER", warm_printer)
+    made = []
+    for name in ("one", "another"):
+        settings.DATA_DIR = tmp_path / name
+        made.append(pdf(document))
 
-    assert first == second == pdf(document)
+    assert made[0] == made[1]
+    assert len({folder for folder, _slot in started if tmp_path in folder.parents}) == 2
 
 
 def test_page_one_stays_one_page_whatever_was_typed(project: Project, amina: User, walk: Callable[..., None]) -> None:
@@ -256,7 +257,6 @@ def test_an_empty_project_has_a_review_too(amina: User) -> None:
     assert "The team has not yet said which stage most of the work belongs to." in " ".join(found.text.split())
 
 
-@pytest.mark.usefixtures("cold_printer")
 def test_the_printer_reaches_nothing_but_our_assets(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("MARKER-7261")
@@ -272,7 +272,6 @@ def test_the_printer_reaches_nothing_but_our_assets(tmp_path: Path) -> None:
     assert b"MARKER-7261" not in made
 
 
-@pytest.mark.usefixtures("cold_printer")
 def test_a_page_that_grows_without_end_is_ended(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(NoPdf):
         print_page("<div>" * 5000)

@@ -15,7 +15,7 @@ from docx import Document
 
 from journey.models import Described, Hazard, Notice, Preparation, Project, Review, User
 from journey.models.decision import Deliberation
-from journey.review.pdf import NoPdf
+from journey.review.prints import NoPdf
 from journey.review.redact import BOX
 from journey.review.versions import read_document
 from tests.conftest import PASSWORD, member_of
