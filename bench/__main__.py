@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-SHARED = {"cluster", "databases", "evidence", "kept", "site", "writers"}
+SHARED = {"cluster", "counted", "databases", "evidence", "floor", "full", "inside", "kept", "many", "ratios", "settings", "site", "writers"}
 NAMES = sorted({path.stem for path in Path(__file__).parent.glob("[a-z]*.py")} - SHARED)
 
 

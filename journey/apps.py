@@ -32,6 +32,9 @@ class JourneyConfig(AppConfig):
         from journey.models.notice import noticed  # models can be imported only once the apps are there
 
         noticed.connect(mail_notices, dispatch_uid="mail_notices")
+        from journey.models.reader_told import corrected  # the same
+
+        corrected.connect(mail_readers, dispatch_uid="mail_readers")
         from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset  # the same
 
         from journey.factors import factors_changed  # the same
@@ -51,6 +54,13 @@ def mail_notices(*, ids: "list[UUID]", **_: object) -> None:
     from journey import tasks  # models can be imported only once the apps are there
 
     tasks.mail_notices.enqueue([str(one) for one in ids])
+
+
+def mail_readers(*, review_id: "UUID", **_: object) -> None:
+    """Tell those who were given a review that it was just corrected."""
+    from journey.corrections import tell_readers  # models can be imported only once the apps are there
+
+    tell_readers(review_id)
 
 
 def open_what_is_guarded(*, using: str, **_: object) -> None:

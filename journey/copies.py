@@ -37,9 +37,7 @@ def begin_from(source: Project, name: str, *, by: "User") -> Project:
 
 
 def copy_answers(source: Project, made: Project, by: "User") -> None:
-    evidence: dict[object, Evidence] = {
-        item.pk: made.add_evidence(item.described, by=by) for item in source.evidence.listed().order_by("made_at", "pk")
-    }
+    evidence: dict[object, Evidence] = {item.pk: made.add_evidence(item.said, by=by) for item in source.evidence.listed().order_by("made_at", "pk")}
     for answer in source.answers.exclude(state="empty").prefetch_related("citations").order_by("pk"):
         said: Said = answer.said
         new = made.answer(answer.key, said.text, by=by, seen=0, strength=said.strength, because=said.because)
@@ -55,9 +53,9 @@ def copy_plan(source: Project, made: Project, by: "User") -> None:
             task = Task(text=action.text, owner_words=action.owner_words, stage=action.stage, key=action.key, due=due)
             made.actions.make(made, task, by=by, condition=action.condition)
     for risk in source.risks.filter(state="open").order_by("made_at", "pk"):
-        made.risks.make(made, replace(risk.line, owner=None), by=by)
+        made.risks.make(made, replace(risk.said, owner=None), by=by)
     for milestone in source.milestones.filter(state="open", due__gte=today).order_by("due", "pk"):
-        made.milestones.make(made, replace(milestone.line, owner=None), by=by, due=milestone.due)
+        made.milestones.make(made, replace(milestone.said, owner=None), by=by, due=milestone.due)
     for measure in source.measures.filter(removed_at=None).order_by("made_at", "pk"):
         Measure.add(made, measure.said, by=by)
     for resource in source.resources.filter(removed_at=None).order_by("made_at", "pk"):

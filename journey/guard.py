@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -32,6 +33,7 @@ class Found:
     end: int
 
 
+@lru_cache(maxsize=1024)
 def look(text: str) -> tuple[Found, ...]:
     """All that was found, in order of place. No two overlap: of two that would, the one that starts first stays, or else the longer."""
     found: list[Found] = []

@@ -288,6 +288,7 @@ WORDS: dict[str, str | Promise] = {
     Event.Kind.REVIEW_PREPARED: gettext_lazy("prepared the next review"),
     Event.Kind.REVIEW_PUT_AWAY: gettext_lazy("put away what was prepared for a review"),
     Event.Kind.REVIEW_FLAG_CLEARED: gettext_lazy("said why what looks like personal data in a review is none: %(kind)s"),
+    Event.Kind.PART_CONFIRMED: gettext_lazy("said that a part of the next review is still true"),
     Event.Kind.REVIEW_SIGN_OFF_ASKED: gettext_lazy("asked a member to sign off the next review"),
     Event.Kind.REVIEW_SIGN_OFF_TAKEN_BACK: gettext_lazy("no longer asks a member to sign off the next review"),
     Event.Kind.REVIEW_SIGNED_OFF: gettext_lazy("signed off the next review"),

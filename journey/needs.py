@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journey.asked import asked_of
 from journey.dates import day_words, due_words
-from journey.models import Handover, Invitation
+from journey.models import Handover, Invitation, Notice, Project
 from journey.overview import Overview
 from journey.rhythm import dues
 from journey.whats_next import Line
@@ -15,7 +17,7 @@ from journey.whats_next import Line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from journey.models import Project, User
+    from journey.models import User
 
 MOST = 8
 
@@ -46,6 +48,21 @@ def needs(user: "User", told: "Sequence[tuple[Project, Overview]]") -> list[Line
     lines += asked.later
     suggested = [line for project, facts in told if project.kind == "real" for line in open_in(project, facts)]
     return lines + suggested[: max(0, MOST - len(lines))]
+
+
+def waiting_for(user: "User") -> "list[tuple[str, str, int]]":
+    """What waits for someone beside their projects, or may end at any moment, in one query: what is shown of it follows from these.
+
+    Kinds, ids, and the versions of projects that are not among theirs.
+    """
+    found = {
+        "notice": (Notice.objects.shown_to(user).unseen(), Value(0)),
+        "bin": (Project.objects.in_bin_of(user), F("version")),
+        "handover": (Handover.objects.waiting_for(user), F("project__version")),
+        "invitation": (Invitation.objects.waiting_for(user.email or ""), F("project__version")),
+    }
+    parts = [rows.order_by().values_list(Value(kind, CharField()), Cast("pk", CharField()), of) for kind, (rows, of) in found.items()]
+    return sorted(parts[0].union(*parts[1:]))
 
 
 def reviews_due(told: "Sequence[tuple[Project, Overview]]") -> list[Line]:

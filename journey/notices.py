@@ -17,7 +17,10 @@ from django.utils.translation import gettext as _
 
 from journey.dates import day_words
 from journey.mail import send_mail
-from journey.models import Assignment, Comment, Membership, Notice, Project, SignOff, User
+from journey.models import Assignment, Comment, Membership, Notice, Project, Review, SignOff, User
+from journey.review.compared import since_last
+from journey.review.freeze import prepared_document
+from journey.review.versions import read_document
 from journey.rhythm import begins_of, due
 from journey.talk import about
 
@@ -42,7 +45,7 @@ class Told:
 
 
 def tell(notices: Sequence[Notice]) -> list[Told]:
-    """These notices in words, in their order; what they tell of may be gone, then they are left out. Three queries at most, however many they are."""
+    """These notices in words, in their order; what they tell of may be gone, then they are left out. Four queries at most, however many they are."""
     comments = found(
         Comment.objects.filter(withdrawn_at=None).select_related("by", "thread__project", "thread__move", "thread__decision"),
         notices,
@@ -51,9 +54,12 @@ def tell(notices: Sequence[Notice]) -> list[Told]:
     )
     given = found(Assignment.objects.open().select_related("by", "project"), notices, "assignment", "due")
     asked = found(SignOff.objects.select_related("by", "asked__user", "preparation__project"), notices, "sign-off", "not-yet")
+    frozen = found(Review.objects.without_text().select_related("project", "frozen_by"), notices, "frozen")
     lines = [
         of_sign_off(notice, asked.get(notice.object_id))
         if notice.kind in ("sign-off", "not-yet")
+        else of_frozen(notice, frozen.get(notice.object_id))
+        if notice.kind == Notice.Kind.FROZEN
         else in_words(notice, comments.get(notice.object_id), given.get(notice.object_id))
         for notice in notices
     ]
@@ -72,6 +78,27 @@ def of_sign_off(notice: Notice, asked: SignOff | None) -> Told | None:
     if notice.kind == Notice.Kind.SIGN_OFF:
         return Told(notice, _("%(name)s asks you to sign off a review") % {"name": asked.by}, asked.get_absolute_url())
     return Told(notice, _("%(name)s did not sign off the review yet, and says why") % {"name": asked.asked.user}, asked.get_absolute_url())
+
+
+def of_frozen(notice: Notice, review: Review | None) -> Told | None:
+    if review is None:
+        return None
+    told = {"name": review.frozen_by, "number": review.number}
+    return Told(notice, _("%(name)s froze Review %(number)s") % told, review.get_absolute_url())
+
+
+def in_full(line: Told) -> str:
+    """A notice as a mail says it: of a review also how much of it differs from the one before."""
+    document = None
+    if line.notice.kind == Notice.Kind.SIGN_OFF:
+        asked = SignOff.objects.select_related("preparation__corrects").get(pk=line.notice.object_id)
+        if asked.preparation.ended_at is None:
+            asked.preparation.project = line.project
+            document = prepared_document(asked.preparation)
+    elif line.notice.kind == Notice.Kind.FROZEN:
+        document = read_document(Review.objects.get(pk=line.notice.object_id).text)
+    more = since_last(line.project, document) if document else ""
+    return f"{line.words}. {more}" if more else line.words
 
 
 def in_words(notice: Notice, comment: Comment | None, given: Assignment | None) -> Told | None:
@@ -143,7 +170,7 @@ def send(user: User, lines: Sequence[Told]) -> bool:
         projects[line.project].append(line)
     context = {
         "user": user,
-        "projects": [(project, [(line.words, whole(line.href)) for line in some]) for project, some in projects.items()],
+        "projects": [(project, [(in_full(line), whole(line.href)) for line in some]) for project, some in projects.items()],
         "only": lines[0] if len(lines) == 1 else None,
         "count": len(lines),
         "choose": whole(reverse("notices-choose")),

@@ -4,7 +4,7 @@ import json
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from journey.timeouts import seconds_left, seconds_left_at_most
 from stages.editions import LATEST, get_edition
@@ -28,6 +28,18 @@ HTMX_CONFIG = json.dumps(
         ],
     }
 )
+
+SCRIPT_WORDS = {
+    "writing": _("Not saved yet"),
+    "saving": _("Saving…"),
+    "offline": _("Not saved: no connection. Your text is still here. It will be saved when the connection is back."),
+    "away": _("Not saved: the planner does not answer. Your text is still here. It will be saved when the planner is back."),
+    "not-done": _("Not done: no connection. Your text is still here. Try again when the connection is back."),
+    "signed-out": _("Not saved: you have been signed out. Your text is still here."),
+    "sign-in": _("Sign in and keep my text"),
+    "failed": _("Not saved: something went wrong. Your text is still here. Press Save to try again."),
+}
+"""What the script may have to say; it has no words of its own."""
 
 
 def about_the_session(request: HttpRequest) -> dict[str, object]:
@@ -53,15 +65,5 @@ def about_the_map(request: HttpRequest) -> dict[str, object]:
         # Without a mail server whoever waits for a mail has to look where this copy runs.
         "mail_in_terminal": settings.MAILERS["default"]["BACKEND"] == "journey.terminal.TerminalBackend",
         "sso_name": settings.OIDC["name"] if settings.OIDC["issuer"] else "",
-        # Words the script may have to say; it has none of its own.
-        "script_words": {
-            "writing": _("Not saved yet"),
-            "saving": _("Saving…"),
-            "offline": _("Not saved: no connection. Your text is still here. It will be saved when the connection is back."),
-            "away": _("Not saved: the planner does not answer. Your text is still here. It will be saved when the planner is back."),
-            "not-done": _("Not done: no connection. Your text is still here. Try again when the connection is back."),
-            "signed-out": _("Not saved: you have been signed out. Your text is still here."),
-            "sign-in": _("Sign in and keep my text"),
-            "failed": _("Not saved: something went wrong. Your text is still here. Press Save to try again."),
-        },
+        "script_words": SCRIPT_WORDS,
     }

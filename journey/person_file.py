@@ -5,14 +5,14 @@ anything: keys of sessions, secrets of second factors.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from journey.models import Invitation, Membership, Project, User
+from journey.models import Invitation, Membership, PreparedReader, Project, ReaderTold, User
 from journey.project_file.nouns import noun, way
 
 OF_THE_ACCOUNT: dict[str, tuple[str, ...]] = {
@@ -34,6 +34,7 @@ def person_file(user: User) -> dict[str, Any]:
         **{f"{name}s": list(rows) for name, rows in kept_by_libraries(user)},
         "parts": list(user.memberships.order_by("pk").values("role", "job", "started_at", "ended_at", project_name=F("project__name"))),
         "invitations": list(invitations(user)),
+        "readings": readings(user.emails()),
         "rows": dict(signed(user)),
     }
 
@@ -62,6 +63,14 @@ def invitations(user: User) -> "models.QuerySet[Any, Any]":
     """What was sent to their email."""
     sent = Invitation.objects.filter(email__in=user.emails()).order_by("made_at")
     return sent.values("email", "role", "job", "made_at", "accepted_at", "declined_at", "withdrawn_at", project_name=F("project__name"))
+
+
+def readings(emails: Iterable[str]) -> list[dict[str, Any]]:
+    """The reviews that were prepared for someone at one of these emails, and when they were told of a correction."""
+    rows = PreparedReader.objects.at(emails).order_by("pk")
+    told = dict(ReaderTold.objects.filter(reader__in=rows).values_list("reader", "told_at"))
+    named = rows.values("pk", "name", "email", "depth", project_name=F("preparation__project__name"))
+    return [{name: value for name, value in row.items() if name != "pk"} | {"told_at": told.get(row["pk"])} for row in named]
 
 
 def signed(user: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -49,6 +50,7 @@ def stage_list(project: Project, facts: Overview) -> list[Row]:
     return [Row(told.stage, stamp(told.stage.number, told.standing), told) for told in facts.stages]
 
 
+@cache
 def stamp(number: int, standing: Standing = "visited") -> SafeString:
     return drawn(draw_stamp(number, standing))
 

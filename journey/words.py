@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import nh3
 from django.utils.html import linebreaks
@@ -53,6 +53,7 @@ def tokens(text: str) -> list[Token] | None:
     return None if any(token.level >= DEEPEST - 2 for token in read) else read
 
 
+@lru_cache(maxsize=1024)
 def prose(text: str) -> SafeString:
     """The HTML of a text that someone typed, all of it. Only our allowed tags come out, and links only to http, https and mailto."""
     text = apart(text)

@@ -202,3 +202,10 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 document.querySelector("[data-focus-first]")?.focus();
+
+// Whose preview was asked for last is the one that what is typed next is shown as, also while the first is still on its way.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-shows]");
+  const shown = button && document.querySelector('[name="shown"]');
+  if (shown) shown.value = button.value;
+});

@@ -1,23 +1,34 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import hypothesis
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
+from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from journey.models import Project, User
 from journey.models.event import open_log
 from journey.models.review import open_reviews
+from journey.review import prints
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
+from tests.migrated import use_test_database
+from tests.remembered import remembered
 
 # How long one example takes says how busy the machine is, and nothing else.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+# Nobody waits for pages here while files are printed.
+prints.SLOTS = os.cpu_count() or 1
 
 PASSWORD = "a long walk round the lake"
 OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
@@ -39,6 +50,20 @@ def touches_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or not OPENS_THE_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's own, but with migrations made once for all processes."""
+    before = str(connection.settings_dict["NAME"])
+    with django_db_blocker.unblock():
+        use_test_database()
+    # Whenever tables were emptied, Django would fill these two again. Nothing here asks for a permission or for a type of content.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
 @pytest.fixture
 def fresh_limits(db: None) -> Iterator[None]:
     """Limits on tries count in the cache, which no test's end rolls back."""
@@ -49,12 +74,12 @@ def fresh_limits(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def amina(db: None) -> User:
-    return User.objects.create_user("amina@example.org", PASSWORD, name="Amina Rahman")
+    return remembered("amina", lambda: User.objects.create_user("amina@example.org", PASSWORD, name="Amina Rahman"))
 
 
 @pytest.fixture
 def owen(db: None) -> User:
-    return User.objects.create_user("owen@example.org", PASSWORD, name="Owen Pryce")
+    return remembered("owen", lambda: User.objects.create_user("owen@example.org", PASSWORD, name="Owen Pryce"))
 
 
 @pytest.fixture
@@ -106,6 +131,10 @@ def client_of() -> Callable[[User], Client]:
 @pytest.fixture
 def project(amina: User) -> Project:
     """Family Circle, owned by Amina, placed in Mobilising, with nothing answered."""
+    return remembered("project", lambda: family_circle(amina), amina)
+
+
+def family_circle(amina: User) -> Project:
     project = Project.objects.start(
         by=amina, name="Family Circle", outcome="Children stay with people who know them.", review_every=Project.Rhythm.HALF_YEARLY
     )
@@ -116,7 +145,7 @@ def project(amina: User) -> Project:
 
 @pytest.fixture
 def samples(db: None) -> list[Project]:
-    return [load_sample(sample) for sample in read_samples()]
+    return remembered("samples", lambda: [load_sample(sample) for sample in read_samples()])
 
 
 @pytest.fixture

@@ -21,13 +21,18 @@ def empty_database(folder: Path) -> Iterator[str]:
         yield ""
         return
     name = f"test_{uuid.uuid4().hex}"
-    server = opened(url, folder)
+    on_the_server(f"CREATE DATABASE {name}")
+    yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    on_the_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def on_the_server(statement: str, *values: str) -> list[tuple[object, ...]]:
+    """What PostgreSQL answers, asked outside the database that the tests run in; nothing if the statement gives no rows."""
+    server = opened(os.environ["DATABASE_URL"], Path())
     try:
         with server.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            cursor.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
     finally:
         server.close()
 

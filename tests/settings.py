@@ -19,3 +19,4 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405
 PDF_WAIT, PRINTER_NICE = 180.0, 0
+MIDDLEWARE = ["tests.moves.EveryWriteMoves", *MIDDLEWARE]  # noqa: F405

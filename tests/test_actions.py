@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from journey.models import Action, Hazard, PlanChanged, Project, Task, User
+from journey.models import Action, ChangedMeanwhile, Hazard, Project, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.review.compose import compose
 
@@ -102,7 +102,7 @@ def test_two_who_change_an_action_at_once_lose_nothing(action: Action, amina: Us
     action.refresh_from_db()
     assert action.text == "Tom’s words."
     assert [version.text for version in action.versions.all()] == ["Ring the housing team.", "Tom’s words.", "Amina’s words.", "Tom’s words."]
-    with pytest.raises(PlanChanged):
+    with pytest.raises(ChangedMeanwhile):
         action.change(Task(text="Late."), by=amina, seen=2)
 
 

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from journey.models import Answer, AnswerVersion, Citation, Clash, Event, Evidence, EvidenceVersion, Project, User
 from journey.models.answer import How, Said, Strength
 from journey.models.event import fault
-from journey.models.evidence import Described, EvidenceChanged
+from journey.models.evidence import Described
+from journey.models.versioned import ChangedMeanwhile
 from journey.words import tidy
 
 KEYS = ("mob-1", "des-1")
@@ -185,7 +186,7 @@ class AnswersModel(RuleBasedStateMachine):
         now = Evidence.objects.select_related("project").get(pk=one.pk)
         same = title == titles[-1]
         if old_page and not same:
-            with pytest.raises(EvidenceChanged):
+            with pytest.raises(ChangedMeanwhile):
                 now.change(Described(title=title, type="survey"), by=self.people[who], seen=len(titles) - 1)
             self.walked["change evidence from an old page: clash"] += 1
             return

@@ -18,6 +18,7 @@ from journey.upkeep.backup import MANIFEST, Manifest, make_backup, unpacked
 from journey.upkeep.sealed import HEAD, PIECE, SALT, START, TAG, Opening, Sealing, Unreadable
 from tests.conftest import PASSWORD
 from tests.elsewhere import empty_database
+from tests.migrated import migrated_database
 
 KEY = "a boat with a blue sail"
 
@@ -58,7 +59,7 @@ def test_no_other_key_and_no_changed_file_reads_anything() -> None:
 
 
 def test_backups_taken_while_two_people_save_are_whole_and_hold_all_that_was_acknowledged(tmp_path: Path, db: None) -> None:
-    with empty_database(tmp_path) as url:
+    with migrated_database(tmp_path) as url:
         known = {"DATA_DIR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": os.environ["PATH"]}
         command = [sys.executable, "-m", "bench", "backups", "--here", "--rounds", "2"]
 

@@ -4,6 +4,7 @@ import json
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from journey.review.compose import compose
 from journey.review.versions import read_document
 
 DOCUMENTS = sorted(Path(__file__).with_name("documents").glob("1-*.json"))
+FROZEN = sorted(Path(__file__).with_name("documents").glob("2-*.json"))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
@@ -21,7 +23,7 @@ def test_a_document_of_schema_1_is_read_with_every_word_of_it(path: Path) -> Non
 
     document = read_document(path.read_text(encoding="utf-8"))
 
-    assert (document.schema_version, document.status, document.number, document.project) == (2, "draft", "", said["project"])
+    assert (document.schema_version, document.status, document.number, document.project) == (3, "draft", "", said["project"])
     answers = [answer for stage in said["stages"] for answer in stage["answers"]]
     read = [answer for stage in document.stages for answer in stage.answers]
     assert [(answer.key, answer.text, answer.theme) for answer in read] == [(answer["key"], answer["text"], answer["theme"]) for answer in answers]
@@ -29,7 +31,27 @@ def test_a_document_of_schema_1_is_read_with_every_word_of_it(path: Path) -> Non
     assert [move.reason for move in document.moves] == [move["reason"] for move in said["moves"]]
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"schema_version": 3}', '{"schema_version": 0}', '{"schema_version": 2}', "no"])
+@pytest.mark.parametrize("path", FROZEN, ids=lambda path: path.stem)
+def test_a_frozen_review_of_schema_2_is_read_word_for_word_and_says_of_no_part_how_it_stands(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    document = read_document(text)
+
+    said, read = json.loads(text), json.loads(canonical(document))
+    assert (document.schema_version, document.status, document.number, document.marks) == (3, "frozen", "1", ())
+    assert without_since(read) == without_since(said) | {"schema_version": 3, "marks": []}
+    assert '"since":"N' not in canonical(document)
+
+
+def without_since(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: without_since(part) for name, part in value.items() if name != "since"}
+    return [without_since(part) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '{"schema_version": 4}', '{"schema_version": 3}', '{"schema_version": 0}', '{"schema_version": 2}', "no"]
+)
 def test_what_is_no_document_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         read_document(text)

@@ -9,7 +9,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from journey.conditions import conditions_of
 from journey.models import ConditionRating, ConditionView, Project, User
@@ -19,6 +18,7 @@ from journey.review.document import ReviewDocument
 from journey.review.pdf import pdf
 from tests.conftest import member_of
 from tests.pdf_reader import read
+from tests.test_queries import counts
 
 type ClientOf = Callable[[User], Client]
 
@@ -253,20 +253,15 @@ def test_the_database_refuses_what_it_does_not_know(project: Project, amina: Use
             model.objects.create(**(row | wrong))
 
 
-@pytest.mark.parametrize(("page", "count"), [("conditions/", 5), ("conditions/rate/", 5), ("conditions/c1/", 6)])
-def test_a_page_asks_the_same_with_nothing_said_and_with_twenty_rated_five_times_by_four(
-    project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries, page: str, count: int
-) -> None:
-    client = client_of(amina)
-    with django_assert_num_queries(count):
-        client.get(project.address() + page)
+def test_pages_ask_the_same_with_nothing_said_and_with_twenty_rated_five_times_by_four(project: Project, amina: User, client_of: ClientOf) -> None:
+    expected = {"conditions/": 5, "conditions/rate/": 5, "conditions/c1/": 6}
+    assert counts(client_of, amina, project, expected) == expected
 
     fill(project, [amina, *(member_of(project, f"{name} Reid", "editor", job) for name, job in (("Tom", "Practice lead"), ("Zoe", ""), ("Mo", "")))])
     project.condition_ratings.update(day=timezone.localdate() - timedelta(days=9))
 
     assert project.condition_ratings.count() == 400
-    with django_assert_num_queries(count):
-        client.get(project.address() + page)
+    assert counts(client_of, amina, project, expected) == expected
 
 
 def test_the_page_of_a_stage_names_what_was_agreed_while_it_was_the_main_one_and_what_gets_in_the_way_now(
@@ -301,15 +296,15 @@ def test_the_review_holds_every_agreed_condition_with_its_spread_and_page_one_ca
     document = compose(project)
     edition = project.map
 
-    text = read(pdf(document)).text
+    paper = read(pdf(document))
 
     assert [one.name for one in document.conditions] == [condition.name for condition in edition.conditions]
     for one in document.conditions:
-        assert f"{one.name}: {one.words.lower()}." in text
-        assert f"As people said for themselves: {one.spread}." in text
+        assert f"{one.name}: {one.words.lower()}." in paper.text
+        assert f"As people said for themselves: {one.spread}." in paper.text
     assert (len(document.hindering), len(document.helping)) == (3, 3)
     assert [one.leaning for one in document.conditions if one.name in document.hindering] == ["strongly-impeding"] * 3
-    figure = next(words for words in read(pdf(document)).alternatives if words.startswith("What helps and what gets in the way"))
+    figure = next(words for words in paper.alternatives if words.startswith("What helps and what gets in the way"))
     assert all(condition.name in figure for condition in edition.conditions)
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from journey.log import tell
-from journey.models import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion, Project, User
+from journey.models import ChangedMeanwhile, Citation, Described, Evidence, EvidenceVersion, Project, User
 from journey.overview import overview
 from journey.review.compose import compose
 from journey.review.pdf import pdf
@@ -33,7 +33,7 @@ def test_evidence_is_added_beside_an_answer_and_cited_in_one_go(project: Project
 
     made = project.evidence.get()
     assert (reply.status_code, reply["Location"]) == (302, project.address("stage", "mobilising") + "#mob-1")
-    assert made.described == Described("Survey of carers", "survey", date(2026, 1, 5), "Shared drive", "", "Less strain.")
+    assert made.said == Described("Survey of carers", "survey", date(2026, 1, 5), "Shared drive", "", "Less strain.")
     assert (made.version, made.made_by, [(one.answer.key, one.by) for one in made.citations.all() if one.answer]) == (1, amina, [("mob-1", amina)])
 
 
@@ -89,7 +89,7 @@ def test_links_of_the_web_are_kept_also_to_hosts_of_a_councils_own_network(proje
 def test_nothing_but_the_title_and_the_kind_is_needed(project: Project, amina: User, client_of: ClientOf) -> None:
     client_of(amina).post(project.address("evidence-new"), {"title": " What  carers said ", "type": "voice"})
 
-    assert project.evidence.get().described == Described("What carers said", "voice")
+    assert project.evidence.get().said == Described("What carers said", "voice")
 
 
 def test_every_earlier_text_is_kept_and_can_be_read(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
@@ -155,7 +155,7 @@ def test_a_change_begun_from_an_older_version_changes_nothing(project: Project, 
     late = Evidence.objects.get(pk=made.pk)
     made.change(replace(SURVEY, note="First."), by=tom, seen=1)
 
-    with pytest.raises(EvidenceChanged) as told:
+    with pytest.raises(ChangedMeanwhile) as told:
         late.change(replace(SURVEY, note="Second."), by=amina, seen=1)
 
     assert (told.value.now.note, told.value.now.changed_by) == ("First.", tom)

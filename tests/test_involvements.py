@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from journey.log import tell
-from journey.models import Involvement, InvolvementVersion, LineChanged, Project, User
+from journey.models import ChangedMeanwhile, Involvement, InvolvementVersion, Project, User
 from journey.review.compose import compose
 from journey.review.pdf import pdf
 from journey.search import search
@@ -156,7 +156,7 @@ def test_a_change_that_another_overtook_changes_nothing(project: Project, amina:
     late = Involvement.objects.get(pk=Involvement.add(project, PANEL, by=amina).pk)
     project.involvements.get().change(PANEL | {"told": "First."}, by=tom, seen=1)
 
-    with pytest.raises(LineChanged) as told:
+    with pytest.raises(ChangedMeanwhile) as told:
         late.change(PANEL | {"told": "Second."}, by=amina, seen=1)
 
     assert (str(told.value.now), told.value.now.changed_by) == ("Carers’ panel", tom)

@@ -8,11 +8,11 @@ from subprocess import run
 
 from django.conf import settings
 
-from tests.elsewhere import empty_database
+from tests.migrated import migrated_database
 
 
 def test_whatever_was_acknowledged_outlives_kill_9_and_half_a_save_leaves_no_trace(tmp_path: Path, db: None) -> None:
-    with empty_database(tmp_path) as url:
+    with migrated_database(tmp_path) as url:
         known = {"DATA_DIR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": os.environ["PATH"]}
         command = [sys.executable, "-m", "bench", "kills", "--here", "--rounds", "5", "--seed", "1"]
 

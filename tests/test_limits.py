@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client, override_settings
 
@@ -133,3 +135,73 @@ def test_an_answer_of_twenty_thousand_characters_comes_back_with_its_text(projec
 def test_settings_by_which_safety_is_lost_are_found(changed: dict[str, object], found: list[str]) -> None:
     with override_settings(**changed):
         assert [message.id for message in check_safety()] == found
+
+
+def test_of_sixty_wrong_links_of_invitations_twenty_are_looked_at_and_then_the_right_one_waits_too(
+    project: Project, amina: User, client: Client
+) -> None:
+    invitation = project.invite("new@example.org", role="viewer", by=amina)
+    right = invitation.get_absolute_url()
+    wrong = right.replace(invitation.key, "0" * 64)
+
+    found = [client.get(wrong, headers={"x-forwarded-for": f"203.0.113.{number}"}).status_code for number in range(60)]
+
+    assert found == [404] * 20 + [429] * 40
+    assert client.get(right).status_code == 429
+    assert client.get(right, REMOTE_ADDR="198.51.100.9").status_code == 200
+
+
+def test_a_made_up_place_in_front_of_the_proxys_own_gives_no_more_links(client: Client, db: None) -> None:
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+        found = [
+            client.get(f"/invitations/{uuid4()}/{'0' * 64}/", headers={"x-forwarded-for": f"203.0.113.{number}, 198.51.100.7"}).status_code
+            for number in range(25)
+        ]
+
+    assert found == [404] * 20 + [429] * 5
+
+
+def test_all_addresses_of_one_house_count_as_one_place(client: Client, db: None) -> None:
+    found = [client.get(f"/invitations/{uuid4()}/{'0' * 64}/", REMOTE_ADDR=f"2001:db8::{number:x}").status_code for number in range(21)]
+
+    assert found[-1] == 429
+
+
+def test_one_person_sends_thirty_invitations_an_hour_and_keeps_what_they_typed(project: Project, amina: User, client_of: ClientOf) -> None:
+    client = client_of(amina)
+
+    replies = [
+        client.post(project.address("invite"), {"email": f"new{number}@example.org", "role": "viewer", "job": "Typed."}) for number in range(31)
+    ]
+
+    assert [reply.status_code for reply in replies] == [302] * 30 + [429]
+    page = replies[-1].content.decode()
+    assert "Too many invitations were sent within an hour" in page
+    assert "new30@example.org" in page
+    assert "Typed." in page
+    assert (project.invitations.count(), len(mail.outbox)) == (30, 30)
+
+
+def test_one_email_is_sent_five_invitations_an_hour_whoever_sends_them(project: Project, amina: User, owen: User, client_of: ClientOf) -> None:
+    invitation = project.invite("new@example.org", role="viewer", by=amina)
+    for _ in range(7):
+        client_of(amina).post(project.address("invitation-send", str(invitation.pk)))
+    other = Project.objects.start(by=owen, name="Other")
+
+    reply = client_of(owen).post(other.address("invite"), {"email": "NEW@example.org", "role": "viewer"})
+
+    assert reply.status_code == 429
+    assert [message.to for message in mail.outbox] == [["new@example.org"]] * 5
+
+
+def test_one_person_takes_out_twenty_files_of_everything_an_hour(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    project.memberships.get(user=tom).change_role("owner", by=amina)
+    client = client_of(amina)
+
+    whole = [client.post(project.address("export")).status_code for _ in range(21)]
+    own = client.get("/accounts/data.json").status_code
+
+    assert whole == [200] * 20 + [429]
+    assert own == 429
+    assert client_of(tom).post(project.address("export")).status_code == 200
+    assert project.events.filter(kind="project-exported").count() == 21

@@ -1,6 +1,7 @@
 """Migrations: forward from nothing, back one by one, forward again; and whatever was kept is still there. Each on a database of its own."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from django.db import connection, connections
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 from journey.models import Answer, AnswerVersion, Event, Membership, Move, Preparation, Project, Review, User
 from journey.models.event import fault, is_log_closed
@@ -19,21 +19,34 @@ from journey.models.evidence import Described
 from journey.models.review import are_reviews_closed
 from journey.review.freeze import freeze
 from tests.elsewhere import empty_database, opened
+from tests.migrated import migrated_database
 
 FIRST, NOTHING = "0001_first", "zero"
 
 
-@pytest.fixture(autouse=True)
-def empty(tmp_path: Path, db: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+@pytest.fixture
+def empty(tmp_path: Path, db: None) -> Iterator[None]:
     """While a test runs, the one database that it knows is an empty one."""
+    with empty_database(tmp_path) as url, known_alone(url, tmp_path):
+        yield
+
+
+@pytest.fixture
+def newest(tmp_path: Path, db: None) -> Iterator[None]:
+    """The same, but all migrations are made."""
+    with migrated_database(tmp_path) as url, known_alone(url, tmp_path):
+        yield
+
+
+@contextmanager
+def known_alone(url: str, folder: Path) -> Iterator[None]:
     kept = connections["default"]
-    with empty_database(tmp_path) as url:
-        connections["default"] = opened(url, tmp_path)
-        try:
-            yield
-        finally:
-            connections["default"].close()
-            connections["default"] = kept
+    connections["default"] = opened(url, folder)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = kept
 
 
 def ours() -> list[str]:
@@ -43,10 +56,14 @@ def ours() -> list[str]:
     return [name for app, name in graph.forwards_plan(newest) if app == "journey"]
 
 
-def migrate_to(name: str) -> Any:
-    """Bring the database to this migration, as an operator does; the models as they were then."""
+def migrate_to(name: str) -> None:
+    """Bring the database to this migration, as an operator does."""
     call_command("migrate", "journey", name, verbosity=0, interactive=False)
-    return MigrationExecutor(connection).loader.project_state([("journey", name)]).apps if name != NOTHING else None
+
+
+def models_of(name: str) -> Any:
+    """The models as they were after this migration."""
+    return MigrationExecutor(connection).loader.project_state([("journey", name)]).apps
 
 
 def migrate_to_newest() -> None:
@@ -67,8 +84,8 @@ def shape() -> dict[str, list[object]]:
         }
 
 
+@pytest.mark.usefixtures("newest")
 def test_each_migration_can_be_taken_back_to_nothing_and_made_again_and_wherever_there_is_a_log_it_is_guarded() -> None:
-    migrate_to_newest()
     shapes = {ours()[-1]: shape()}
     assert is_log_closed()
 
@@ -85,8 +102,10 @@ def test_each_migration_can_be_taken_back_to_nothing_and_made_again_and_wherever
         assert Event._meta.db_table not in shapes[name] or is_log_closed(), name
 
 
+@pytest.mark.usefixtures("empty")
 def test_what_the_first_migration_kept_is_there_after_the_newest_and_each_membership_has_a_code_of_its_own() -> None:
-    then = migrate_to(FIRST)
+    migrate_to(FIRST)
+    then = models_of(FIRST)
     amina, tom = (then.get_model("journey", "User").objects.create(name=name, email=f"{name.lower()}@example.org") for name in ("Amina", "Tom"))
     project = then.get_model("journey", "Project").objects.create(name="Family Circle", edition="1.0", outcome="Children stay.")
     for user, role in ((amina, "owner"), (tom, "editor")):
@@ -120,8 +139,10 @@ def test_what_the_first_migration_kept_is_there_after_the_newest_and_each_member
     ]
 
 
+@pytest.mark.usefixtures("empty")
 def test_a_project_of_the_first_migration_can_be_worked_on_and_its_log_begins_then() -> None:
-    then = migrate_to(FIRST)
+    migrate_to(FIRST)
+    then = models_of(FIRST)
     old = then.get_model("journey", "User").objects.create(name="Amina", email="amina@example.org")
     then.get_model("journey", "Project").objects.create(name="Family Circle", edition="1.0").memberships.create(user=old, role="owner")
     migrate_to_newest()
@@ -135,8 +156,8 @@ def test_a_project_of_the_first_migration_can_be_worked_on_and_its_log_begins_th
     assert fault(project.events.all(), project.log_length, project.log_head) == ""
 
 
+@pytest.mark.usefixtures("newest")
 def test_answers_marks_and_moves_outlive_the_way_back_to_the_first_migration_and_forward_again() -> None:
-    migrate_to_newest()
     amina = User.objects.create_user("amina@example.org", name="Amina")
     project = Project.objects.start(by=amina, name="Family Circle")
     project.answer("mob-1", "First.", by=amina, seen=0)
@@ -153,8 +174,7 @@ def test_answers_marks_and_moves_outlive_the_way_back_to_the_first_migration_and
     project.add_evidence(Described("Survey", "survey"), by=amina, answer=project.answers.get(key="mob-1"))
     project.start_thread("Is that so?", by=amina, key="mob-1")
 
-    for name in reversed(ours()[:-1]):
-        migrate_to(name)
+    migrate_to(FIRST)
     migrate_to_newest()
 
     found = {answer.key: (answer.version, answer.state, answer.text, answer.because, answer.come_back_note) for answer in Answer.objects.all()}
@@ -173,8 +193,8 @@ def test_answers_marks_and_moves_outlive_the_way_back_to_the_first_migration_and
     assert list(Project.objects.visible_to(User.objects.get()).values_list("name", flat=True)) == ["Family Circle"]
 
 
+@pytest.mark.usefixtures("newest")
 def test_where_moves_were_corrected_the_way_back_is_refused_before_any_word_of_it_is_lost() -> None:
-    migrate_to_newest()
     project = Project.objects.start(by=User.objects.create_user("amina@example.org", name="Amina"), name="Family Circle")
     amina = User.objects.get()
     project.move_to("mobilising", by=amina)
@@ -192,21 +212,25 @@ def test_where_moves_were_corrected_the_way_back_is_refused_before_any_word_of_i
     ]
 
 
+@pytest.mark.usefixtures("empty")
 def test_everyone_gets_a_code_of_their_own_and_loses_nothing_on_the_way_back() -> None:
-    users = migrate_to(FIRST).get_model("journey", "User").objects
+    migrate_to(FIRST)
+    users = models_of(FIRST).get_model("journey", "User").objects
     for name in ("amina", "tom", "leila"):
         users.create(email=f"{name}@example.org", name=name)
 
-    codes = list(migrate_to("0002_user_code").get_model("journey", "User").objects.values_list("code", flat=True))
-    names = list(migrate_to(FIRST).get_model("journey", "User").objects.order_by("pk").values_list("name", flat=True))
+    migrate_to("0002_user_code")
+    codes = list(models_of("0002_user_code").get_model("journey", "User").objects.values_list("code", flat=True))
+    migrate_to(FIRST)
+    names = list(users.order_by("pk").values_list("name", flat=True))
 
     assert None not in codes
     assert len(set(codes)) == 3
     assert names == ["amina", "tom", "leila"]
 
 
+@pytest.mark.usefixtures("newest")
 def test_where_reviews_are_frozen_the_way_back_is_refused_and_they_are_still_there() -> None:
-    migrate_to_newest()
     amina = User.objects.create_user("amina@example.org", name="Amina")
     project = Project.objects.start(by=amina, name="Family Circle")
     made = freeze(Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (), by=amina), by=amina, seen=1)

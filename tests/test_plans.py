@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from journey.asked import asked_of
 from journey.log import tell
@@ -17,6 +16,7 @@ from journey.models.decision import Deliberation, Terms
 from journey.plan import plan_of
 from journey.review.compose import compose
 from tests.pdf_reader import read
+from tests.test_queries import counts
 
 type ClientOf = Callable[[User], Client]
 TODAY = date(2026, 11, 25)
@@ -179,17 +179,13 @@ def test_search_finds_what_is_planned(project: Project, amina: User, client_of: 
         assert "1 found" in client_of(amina).get(project.address("search"), {"q": word}).content.decode()
 
 
-@pytest.mark.parametrize(("page", "count"), [("plan/", 17), ("stages/mobilising/", 24), ("review/", 30)])
-def test_a_page_asks_the_same_with_nothing_and_with_forty_actions_and_fifteen_risks(
-    page: str, count: int, project: Project, amina: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = client_of(amina)
+def test_pages_ask_the_same_with_nothing_and_with_forty_actions_and_fifteen_risks(project: Project, amina: User, client_of: ClientOf) -> None:
+    expected = {"plan/": 17, "stages/mobilising/": 24, "review/": 30}
     project.decide("mobilising", Deliberation("stay", "Why.", conditions=(Terms("Health says yes."),)), by=amina).conditions.get().settle(
         "open", note="", by=amina
     )
     thread = project.start_thread("Look at this.", key="mob-1", by=amina)
-    with django_assert_num_queries(count):
-        client.get(project.address() + page)
+    assert counts(client_of, amina, project, expected) == expected
 
     owner = project.memberships.get(user=amina)
     risks = [project.risks.make(project, Hazard(text=f"Risk {n}.", owner=owner, stage="mobilising"), by=amina) for n in range(15)]
@@ -201,8 +197,7 @@ def test_a_page_asks_the_same_with_nothing_and_with_forty_actions_and_fifteen_ri
             made.settle("done", note="Done.", by=amina)
         project.milestones.make(project, Line(text=f"Milestone {n}.", stage="mobilising"), by=amina, due=TODAY)
 
-    with django_assert_num_queries(count):
-        client.get(project.address() + page)
+    assert counts(client_of, amina, project, expected) == expected
 
 
 def test_no_box_of_the_plan_asks_for_the_name_of_a_child_or_carer(project: Project, amina: User, client_of: ClientOf) -> None:

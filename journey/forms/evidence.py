@@ -106,7 +106,7 @@ class EvidenceForm(forms.Form):
     @classmethod
     def of(cls, item: Evidence) -> "EvidenceForm":
         """The form filled with what is said now."""
-        said = item.described
+        said = item.said
         return cls(
             initial={
                 "title": said.title,

@@ -57,7 +57,7 @@ class LineForm(forms.Form):
     @classmethod
     def of(cls, item: "Planned", **kwargs: Any) -> Self:
         """The form filled with what is said now."""
-        return cls(initial=cls.filled(item.line) | {"seen": item.version}, **kwargs)
+        return cls(initial=cls.filled(item.said) | {"seen": item.version}, **kwargs)
 
     @classmethod
     def filled(cls, line: Line) -> dict[str, Any]:

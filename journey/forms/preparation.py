@@ -84,6 +84,14 @@ class PreparationForm(forms.Form):
             self.fields[f"reader_{number}"] = forms.CharField(
                 label=_("Reader %(number)s") % told, required=False, max_length=120, widget=forms.TextInput({"autocomplete": "off"})
             )
+            self.fields[f"email_{number}"] = forms.EmailField(
+                label=_("Work email of reader %(number)s, if you have it") % told,
+                required=False,
+                max_length=254,
+                widget=forms.EmailInput({"autocomplete": "off"}),
+                help_text=_("Only for telling them, once, if this review is corrected. It stands in no review. A member of the project needs none."),
+                error_messages={"invalid": _("Write the email in full, such as name@example.org")},
+            )
             self.fields[f"depth_{number}"] = forms.ChoiceField(
                 label=_("How much does reader %(number)s get?") % told, required=False, choices=PreparedReader.Depth, initial="standard"
             )
@@ -100,7 +108,8 @@ class PreparationForm(forms.Form):
         """The form filled with what is said already."""
         initial = dict(said) | {"seen": seen, "reader_rows": max(ROWS, len(readers) + 1)}
         for number, reader in enumerate(readers, start=1):
-            initial |= {f"reader_{number}": reader.name, f"depth_{number}": reader.depth, f"off_{number}": list(reader.off)}
+            said_of = {"reader": reader.name, "email": reader.email, "depth": reader.depth, "off": list(reader.off)}
+            initial |= {f"{what}_{number}": value for what, value in said_of.items()}
         return cls(initial=initial, corrects=corrects)
 
     def grown(self) -> Self:
@@ -121,8 +130,15 @@ class PreparationForm(forms.Form):
         return [(what, str(legend), [self[f"{what}_{number}"] for number in (1, 2, 3)]) for what, legend, _label in THREES]
 
     @property
-    def reader_fields(self) -> "list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]":
-        return [(self[f"reader_{n}"], self[f"depth_{n}"], self[f"off_{n}"]) for n in self.rows]
+    def reader_fields(self) -> "list[tuple[forms.BoundField, ...]]":
+        """Of each row for a reader: name, depth, sections left out, email."""
+        return [tuple(self[f"{what}_{n}"] for what in ("reader", "depth", "off", "email")) for n in self.rows]
+
+    @property
+    def names(self) -> list[dict[str, str]]:
+        """The readers who are named, as they stand in the form."""
+        values = [str(self[f"reader_{n}"].value() or "").strip() for n in self.rows]
+        return [{"name": value} for value in values if value]
 
     @property
     def has_more_rows(self) -> bool:
@@ -142,6 +158,8 @@ class PreparationForm(forms.Form):
             said[f"reader_{n}"] = one_line(said.get(f"reader_{n}", ""))
             if said.get(f"off_{n}") and not said[f"reader_{n}"]:
                 self.add_error(f"reader_{n}", _("Say who it is that does not get these"))
+            if said.get(f"email_{n}") and not said[f"reader_{n}"]:
+                self.add_error(f"reader_{n}", _("Say whose email this is"))
         return said
 
     @property
@@ -157,7 +175,9 @@ class PreparationForm(forms.Form):
     def readers(self) -> tuple[ReaderSaid, ...]:
         said = self.cleaned_data
         return tuple(
-            ReaderSaid(said[f"reader_{n}"], said[f"depth_{n}"] or "standard", tuple(said[f"off_{n}"])) for n in self.rows if said[f"reader_{n}"]
+            ReaderSaid(said[f"reader_{n}"], said[f"depth_{n}"] or "standard", tuple(said[f"off_{n}"]), said[f"email_{n}"])
+            for n in self.rows
+            if said[f"reader_{n}"]
         )
 
 

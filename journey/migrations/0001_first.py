@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Someone has an account with this email.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -62,6 +67,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('answer', 'number'), name='answer_version_number_once'),
+                    models.CheckConstraint(condition=models.Q(('text__length__lte', 4000)), name='answer_version_text_length'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +104,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'name', 'part'), name='organisation_once'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'partner', 'commissioner', 'funder'])), name='organisation_part_known'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +130,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'number'), name='move_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_stage', None), ('kind', 'placed'), ('to_stage__isnull', False)), models.Q(('from_stage__isnull', False), ('kind', 'moved'), ('to_stage__isnull', False), models.Q(('from_stage', models.F('to_stage')), _negated=True)), models.Q(('from_stage', None), ('kind', 'opened'), ('to_stage__isnull', False)), models.Q(('from_stage__isnull', False), ('kind', 'closed'), ('to_stage', None)), _connector='OR'), name='move_stages_fit_kind'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'moved'), ('reason', ''), _negated=True), name='move_says_why'),
+                    models.CheckConstraint(condition=models.Q(('carries_over__length__lte', 2000), ('reason__length__lte', 2000)), name='move_text_length'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,59 +150,17 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to='journey.organisation')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='journey.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'user'), name='membership_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'editor', 'commenter', 'viewer'])), name='membership_role_known'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='answer',
             name='project',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='journey.project'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Someone has an account with this email.'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='answer_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 4000)), name='answer_version_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('project', 'name', 'part'), name='organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'partner', 'commissioner', 'funder'])), name='organisation_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='move',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='move_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_stage', None), ('kind', 'placed'), ('to_stage__isnull', False)), models.Q(('from_stage__isnull', False), ('kind', 'moved'), ('to_stage__isnull', False), models.Q(('from_stage', models.F('to_stage')), _negated=True)), models.Q(('from_stage', None), ('kind', 'opened'), ('to_stage__isnull', False)), models.Q(('from_stage__isnull', False), ('kind', 'closed'), ('to_stage', None)), _connector='OR'), name='move_stages_fit_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'moved'), ('reason', ''), _negated=True), name='move_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('carries_over__length__lte', 2000), ('reason__length__lte', 2000)), name='move_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('project', 'user'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'editor', 'commenter', 'viewer'])), name='membership_role_known'),
         ),
         migrations.AddConstraint(
             model_name='answer',

@@ -35,6 +35,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='evidence_named'),
+                    models.CheckConstraint(condition=models.Q(('type__in', ['voice', 'survey', 'practice', 'data', 'research', 'document', 'cost', 'other'])), name='evidence_type_known'),
+                    models.CheckConstraint(condition=models.Q(('held__length__lte', 300), ('link__length__lte', 1000), ('note__length__lte', 1000), ('title__length__lte', 200)), name='evidence_lengths'),
+                    models.CheckConstraint(condition=models.Q(('link', ''), ('link__startswith', 'https://'), ('link__startswith', 'http://'), _connector='OR'), name='evidence_link_of_the_web'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='evidence_removed_by_someone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +54,13 @@ class Migration(migrations.Migration):
                 ('move', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='journey.move')),
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='journey.evidence')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('move__isnull', True)), models.Q(('answer__isnull', True), ('move__isnull', False)), _connector='OR'), name='citation_by_one_thing'),
+                    models.UniqueConstraint(fields=('evidence', 'answer'), name='citation_by_answer_once'),
+                    models.UniqueConstraint(fields=('evidence', 'move'), name='citation_by_move_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceVersion',
@@ -66,58 +80,13 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='evidenceversion_named'),
+                    models.CheckConstraint(condition=models.Q(('type__in', ['voice', 'survey', 'practice', 'data', 'research', 'document', 'cost', 'other'])), name='evidenceversion_type_known'),
+                    models.CheckConstraint(condition=models.Q(('held__length__lte', 300), ('link__length__lte', 1000), ('note__length__lte', 1000), ('title__length__lte', 200)), name='evidenceversion_lengths'),
+                    models.CheckConstraint(condition=models.Q(('link', ''), ('link__startswith', 'https://'), ('link__startswith', 'http://'), _connector='OR'), name='evidenceversion_link_of_the_web'),
+                    models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_version_number_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='evidence_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['voice', 'survey', 'practice', 'data', 'research', 'document', 'cost', 'other'])), name='evidence_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('held__length__lte', 300), ('link__length__lte', 1000), ('note__length__lte', 1000), ('title__length__lte', 200)), name='evidence_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('link__startswith', 'https://'), ('link__startswith', 'http://'), _connector='OR'), name='evidence_link_of_the_web'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='evidence_removed_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('move__isnull', True)), models.Q(('answer__isnull', True), ('move__isnull', False)), _connector='OR'), name='citation_by_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('evidence', 'answer'), name='citation_by_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('evidence', 'move'), name='citation_by_move_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='evidenceversion_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['voice', 'survey', 'practice', 'data', 'research', 'document', 'cost', 'other'])), name='evidenceversion_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('held__length__lte', 300), ('link__length__lte', 1000), ('note__length__lte', 1000), ('title__length__lte', 200)), name='evidenceversion_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('link__startswith', 'https://'), ('link__startswith', 'http://'), _connector='OR'), name='evidenceversion_link_of_the_web'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceversion',
-            constraint=models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_version_number_once'),
         ),
     ]

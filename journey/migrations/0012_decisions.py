@@ -37,6 +37,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'number'), name='decision_number_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('option', 'go-back'), models.Q(('to_stage', ''), _negated=True)), models.Q(models.Q(('option', 'go-back'), _negated=True), ('to_stage', '')), _connector='OR'), name='decision_back_to_a_stage'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('correction_because', ''), ('corrects', None)), models.Q(('corrects__isnull', False), models.Q(('correction_because', ''), _negated=True)), _connector='OR'), name='decision_correction_says_why'),
+                    models.CheckConstraint(condition=models.Q(('correction_because__length__lte', 1000), ('dissent__length__lte', 2000), ('ethical__length__lte', 1000), ('feasible__length__lte', 1000), ('options__length__lte', 2000), ('reason__length__lte', 2000)), name='decision_text_length'),
+                ],
             },
         ),
         migrations.AddField(
@@ -58,6 +65,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'position'), name='decision_condition_position_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='decision_condition_text_length'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'dropped'])), name='decision_condition_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +84,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'dropped'])), name='decision_condition_change_state_known'),
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='decision_condition_change_note_length'),
+                    models.CheckConstraint(condition=models.Q(('note', ''), ('state', 'dropped'), _negated=True), name='decision_condition_dropped_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +99,12 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='details', to='journey.decision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'key'), name='decision_detail_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 1000)), name='decision_detail_text_length'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DecisionParty',
@@ -94,6 +117,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'position'), name='decision_party_position_once'),
+                    models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='decision_party_has_a_role'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +137,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['key', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'key', 'number'), name='sign_reading_number_once'),
+                    models.CheckConstraint(condition=models.Q(('reading__in', ['', 'yes', 'partly', 'not-yet'])), name='sign_reading_known'),
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='sign_reading_note_length'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,94 +163,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'number'), name='standing_number_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['active', 'momentum-lost', 'paused', 'renewed', 'stopped'])), name='standing_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='standing_says_why'),
+                    models.CheckConstraint(condition=models.Q(('learning__length__lte', 2000), ('promises__length__lte', 2000), ('reason__length__lte', 2000), ('restart__length__lte', 2000), ('told__length__lte', 2000)), name='standing_text_length'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('option', 'go-back'), models.Q(('to_stage', ''), _negated=True)), models.Q(models.Q(('option', 'go-back'), _negated=True), ('to_stage', '')), _connector='OR'), name='decision_back_to_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction_because', ''), ('corrects', None)), models.Q(('corrects__isnull', False), models.Q(('correction_because', ''), _negated=True)), _connector='OR'), name='decision_correction_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('correction_because__length__lte', 1000), ('dissent__length__lte', 2000), ('ethical__length__lte', 1000), ('feasible__length__lte', 1000), ('options__length__lte', 2000), ('reason__length__lte', 2000)), name='decision_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisioncondition',
-            constraint=models.UniqueConstraint(fields=('decision', 'position'), name='decision_condition_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisioncondition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='decision_condition_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisioncondition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'dropped'])), name='decision_condition_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionconditionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'dropped'])), name='decision_condition_change_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionconditionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='decision_condition_change_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionconditionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), ('state', 'dropped'), _negated=True), name='decision_condition_dropped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisiondetail',
-            constraint=models.UniqueConstraint(fields=('decision', 'key'), name='decision_detail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisiondetail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 1000)), name='decision_detail_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionparty',
-            constraint=models.UniqueConstraint(fields=('decision', 'position'), name='decision_party_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionparty',
-            constraint=models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='decision_party_has_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='signreading',
-            constraint=models.UniqueConstraint(fields=('project', 'key', 'number'), name='sign_reading_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signreading',
-            constraint=models.CheckConstraint(condition=models.Q(('reading__in', ['', 'yes', 'partly', 'not-yet'])), name='sign_reading_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signreading',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='sign_reading_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='standing_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['active', 'momentum-lost', 'paused', 'renewed', 'stopped'])), name='standing_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='standing_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('learning__length__lte', 2000), ('promises__length__lte', 2000), ('reason__length__lte', 2000), ('restart__length__lte', 2000), ('told__length__lte', 2000)), name='standing_text_length'),
         ),
     ]

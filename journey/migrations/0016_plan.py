@@ -34,6 +34,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='milestone_text_length'),
+                    models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='milestone_stage_named'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestone_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on', None)), _connector='OR'), name='milestone_reached_on_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +57,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='milestonechange_note_length'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestonechange_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('note', ''), _negated=True), models.Q(('was', None), models.Q(('state', 'dropped'), _negated=True)), _connector='OR'), name='milestonechange_says_why'),
+                    models.CheckConstraint(condition=models.Q(('was', None), ('day__isnull', False), _connector='OR'), name='milestonechange_moved_to_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +81,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='milestoneversion_text_length'),
+                    models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='milestoneversion_stage_named'),
+                    models.UniqueConstraint(fields=('milestone', 'number'), name='milestone_version_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +109,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='risk_text_length'),
+                    models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='risk_stage_named'),
+                    models.CheckConstraint(condition=models.Q(('likelihood__in', ['', 'unlikely', 'possible', 'likely'])), name='risk_likelihood_known'),
+                    models.CheckConstraint(condition=models.Q(('impact__in', ['', 'small', 'serious', 'grave'])), name='risk_impact_known'),
+                    models.CheckConstraint(condition=models.Q(('response__length__lte', 1000)), name='risk_response_length'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'happened', 'closed'])), name='risk_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +143,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='action_text_length'),
+                    models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='action_stage_named'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('comment__isnull', True), ('condition__isnull', True), ('decision_condition__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), models.Q(('comment__isnull', True), ('condition__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('risk__isnull', True)), models.Q(('comment__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), models.Q(('comment__isnull', True), ('condition__isnull', True), ('key__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), models.Q(('comment__isnull', True), ('condition__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('stage__isnull', True)), models.Q(('condition__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), _connector='OR'), name='action_from_one_thing_at_most'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('key', None), models.Q(('key', ''), _negated=True), _connector='OR'), models.Q(('condition', None), models.Q(('condition', ''), _negated=True), _connector='OR')), name='action_keys_named'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='action_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +165,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='riskchange_note_length'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'happened', 'closed'])), name='riskchange_state_known'),
+                    models.CheckConstraint(condition=models.Q(('note', ''), ('state', 'closed'), _negated=True), name='riskchange_closed_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +191,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='riskversion_text_length'),
+                    models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='riskversion_stage_named'),
+                    models.CheckConstraint(condition=models.Q(('likelihood__in', ['', 'unlikely', 'possible', 'likely'])), name='riskversion_likelihood_known'),
+                    models.CheckConstraint(condition=models.Q(('impact__in', ['', 'small', 'serious', 'grave'])), name='riskversion_impact_known'),
+                    models.CheckConstraint(condition=models.Q(('response__length__lte', 1000)), name='riskversion_response_length'),
+                    models.UniqueConstraint(fields=('risk', 'number'), name='risk_version_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,129 +249,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('member',), name='calendar_feed_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='milestone_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='milestone_stage_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestone_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached_on__isnull', False), ('state', 'reached')), models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on', None)), _connector='OR'), name='milestone_reached_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='milestonechange_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestonechange_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note', ''), _negated=True), models.Q(('was', None), models.Q(('state', 'dropped'), _negated=True)), _connector='OR'), name='milestonechange_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('was', None), ('day__isnull', False), _connector='OR'), name='milestonechange_moved_to_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestoneversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='milestoneversion_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestoneversion',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='milestoneversion_stage_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestoneversion',
-            constraint=models.UniqueConstraint(fields=('milestone', 'number'), name='milestone_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='risk_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='risk_stage_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('likelihood__in', ['', 'unlikely', 'possible', 'likely'])), name='risk_likelihood_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__in', ['', 'small', 'serious', 'grave'])), name='risk_impact_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('response__length__lte', 1000)), name='risk_response_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'happened', 'closed'])), name='risk_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='action_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='action_stage_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment__isnull', True), ('condition__isnull', True), ('decision_condition__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), models.Q(('comment__isnull', True), ('condition__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('risk__isnull', True)), models.Q(('comment__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), models.Q(('comment__isnull', True), ('condition__isnull', True), ('key__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), models.Q(('comment__isnull', True), ('condition__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('stage__isnull', True)), models.Q(('condition__isnull', True), ('decision_condition__isnull', True), ('key__isnull', True), ('risk__isnull', True), ('stage__isnull', True)), _connector='OR'), name='action_from_one_thing_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', None), models.Q(('key', ''), _negated=True), _connector='OR'), models.Q(('condition', None), models.Q(('condition', ''), _negated=True), _connector='OR')), name='action_keys_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='action_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskchange',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 1000)), name='riskchange_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskchange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'happened', 'closed'])), name='riskchange_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskchange',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), ('state', 'closed'), _negated=True), name='riskchange_closed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('text__length__lte', 500)), name='riskversion_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskversion',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', None), models.Q(('stage', ''), _negated=True), _connector='OR'), name='riskversion_stage_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskversion',
-            constraint=models.CheckConstraint(condition=models.Q(('likelihood__in', ['', 'unlikely', 'possible', 'likely'])), name='riskversion_likelihood_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskversion',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__in', ['', 'small', 'serious', 'grave'])), name='riskversion_impact_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskversion',
-            constraint=models.CheckConstraint(condition=models.Q(('response__length__lte', 1000)), name='riskversion_response_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskversion',
-            constraint=models.UniqueConstraint(fields=('risk', 'number'), name='risk_version_number_once'),
         ),
     ]

@@ -38,6 +38,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('group', ''), _negated=True), models.Q(('stage', ''), _negated=True)), name='involvement_named'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ['children', 'families', 'experience', 'practitioners', 'others'])), name='involvement_part_known'),
+                    models.CheckConstraint(condition=models.Q(('how_many', None), models.Q(('how_many__gte', 1), ('how_many__lte', 99999)), _connector='OR'), name='involvement_number_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('until', None), models.Q(('day__isnull', False), ('until__gte', models.F('day'))), _connector='OR'), name='involvement_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('asked__length__lte', 1200), ('changed__length__lte', 1200), ('group__length__lte', 200), ('told__length__lte', 1200)), name='involvement_lengths'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='involvement_removed_by_someone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +69,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('group', ''), _negated=True), models.Q(('stage', ''), _negated=True)), name='involvementversion_named'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ['children', 'families', 'experience', 'practitioners', 'others'])), name='involvementversion_part_known'),
+                    models.CheckConstraint(condition=models.Q(('how_many', None), models.Q(('how_many__gte', 1), ('how_many__lte', 99999)), _connector='OR'), name='involvementversion_number_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('until', None), models.Q(('day__isnull', False), ('until__gte', models.F('day'))), _connector='OR'), name='involvementversion_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('asked__length__lte', 1200), ('changed__length__lte', 1200), ('group__length__lte', 200), ('told__length__lte', 1200)), name='involvementversion_lengths'),
+                    models.UniqueConstraint(fields=('line', 'number'), name='involvementversion_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +103,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='measure_named'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['', 'more', 'less', 'same'])), name='measure_direction_known'),
+                    models.CheckConstraint(condition=models.Q(('strength__in', ['', 'untested', 'early', 'several', 'checked'])), name='measure_strength_known'),
+                    models.CheckConstraint(condition=models.Q(('baseline', None), models.Q(('baseline__gt', -1000000000), ('baseline__lt', 1000000000)), _connector='OR'), name='measure_baseline_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('target', None), models.Q(('target__gt', -1000000000), ('target__lt', 1000000000)), _connector='OR'), name='measure_target_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('limits__length__lte', 1200), ('source__length__lte', 1200), ('unit__length__lte', 60), ('what__length__lte', 200)), name='measure_lengths'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='measure_removed_by_someone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +135,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='measureversion_named'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['', 'more', 'less', 'same'])), name='measureversion_direction_known'),
+                    models.CheckConstraint(condition=models.Q(('strength__in', ['', 'untested', 'early', 'several', 'checked'])), name='measureversion_strength_known'),
+                    models.CheckConstraint(condition=models.Q(('baseline', None), models.Q(('baseline__gt', -1000000000), ('baseline__lt', 1000000000)), _connector='OR'), name='measureversion_baseline_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('target', None), models.Q(('target__gt', -1000000000), ('target__lt', 1000000000)), _connector='OR'), name='measureversion_target_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('limits__length__lte', 1200), ('source__length__lte', 1200), ('unit__length__lte', 60), ('what__length__lte', 200)), name='measureversion_lengths'),
+                    models.UniqueConstraint(fields=('line', 'number'), name='measureversion_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +162,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'number'), name='reading_number_once'),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', False), ('corrects__isnull', False), _connector='OR'), name='reading_says_something'),
+                    models.CheckConstraint(condition=models.Q(('value', None), models.Q(('value__gt', -1000000000), ('value__lt', 1000000000)), _connector='OR'), name='reading_value_in_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('corrects', None)), models.Q(('corrects__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='reading_corrects_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('because__length__lte', 500), ('note__length__lte', 500)), name='reading_lengths'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +192,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='resource_named'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['people', 'money', 'time'])), name='resource_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('budget', None), models.Q(('budget__gte', 0), ('budget__lt', 1000000000)), _connector='OR'), name='resource_budget_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('spent', None), models.Q(('spent__gte', 0), ('spent__lt', 1000000000)), _connector='OR'), name='resource_spent_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 1200), ('what__length__lte', 200)), name='resource_lengths'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='resource_removed_by_someone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,178 +220,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='resourceversion_named'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['people', 'money', 'time'])), name='resourceversion_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('budget', None), models.Q(('budget__gte', 0), ('budget__lt', 1000000000)), _connector='OR'), name='resourceversion_budget_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('spent', None), models.Q(('spent__gte', 0), ('spent__lt', 1000000000)), _connector='OR'), name='resourceversion_spent_in_reason'),
+                    models.CheckConstraint(condition=models.Q(('note__length__lte', 1200), ('what__length__lte', 200)), name='resourceversion_lengths'),
+                    models.UniqueConstraint(fields=('line', 'number'), name='resourceversion_number_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', ''), _negated=True), models.Q(('stage', ''), _negated=True)), name='involvement_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['children', 'families', 'experience', 'practitioners', 'others'])), name='involvement_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('how_many', None), models.Q(('how_many__gte', 1), ('how_many__lte', 99999)), _connector='OR'), name='involvement_number_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), models.Q(('day__isnull', False), ('until__gte', models.F('day'))), _connector='OR'), name='involvement_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__length__lte', 1200), ('changed__length__lte', 1200), ('group__length__lte', 200), ('told__length__lte', 1200)), name='involvement_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='involvement_removed_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvementversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', ''), _negated=True), models.Q(('stage', ''), _negated=True)), name='involvementversion_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['children', 'families', 'experience', 'practitioners', 'others'])), name='involvementversion_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('how_many', None), models.Q(('how_many__gte', 1), ('how_many__lte', 99999)), _connector='OR'), name='involvementversion_number_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), models.Q(('day__isnull', False), ('until__gte', models.F('day'))), _connector='OR'), name='involvementversion_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__length__lte', 1200), ('changed__length__lte', 1200), ('group__length__lte', 200), ('told__length__lte', 1200)), name='involvementversion_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvementversion',
-            constraint=models.UniqueConstraint(fields=('line', 'number'), name='involvementversion_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='measure_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['', 'more', 'less', 'same'])), name='measure_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['', 'untested', 'early', 'several', 'checked'])), name='measure_strength_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline', None), models.Q(('baseline__gt', -1000000000), ('baseline__lt', 1000000000)), _connector='OR'), name='measure_baseline_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('target', None), models.Q(('target__gt', -1000000000), ('target__lt', 1000000000)), _connector='OR'), name='measure_target_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('limits__length__lte', 1200), ('source__length__lte', 1200), ('unit__length__lte', 60), ('what__length__lte', 200)), name='measure_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='measure_removed_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='measureversion_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['', 'more', 'less', 'same'])), name='measureversion_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['', 'untested', 'early', 'several', 'checked'])), name='measureversion_strength_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline', None), models.Q(('baseline__gt', -1000000000), ('baseline__lt', 1000000000)), _connector='OR'), name='measureversion_baseline_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('target', None), models.Q(('target__gt', -1000000000), ('target__lt', 1000000000)), _connector='OR'), name='measureversion_target_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('limits__length__lte', 1200), ('source__length__lte', 1200), ('unit__length__lte', 60), ('what__length__lte', 200)), name='measureversion_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureversion',
-            constraint=models.UniqueConstraint(fields=('line', 'number'), name='measureversion_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('measure', 'number'), name='reading_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('corrects__isnull', False), _connector='OR'), name='reading_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), models.Q(('value__gt', -1000000000), ('value__lt', 1000000000)), _connector='OR'), name='reading_value_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('corrects', None)), models.Q(('corrects__isnull', False), models.Q(('because', ''), _negated=True)), _connector='OR'), name='reading_corrects_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('because__length__lte', 500), ('note__length__lte', 500)), name='reading_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='resource_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['people', 'money', 'time'])), name='resource_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('budget', None), models.Q(('budget__gte', 0), ('budget__lt', 1000000000)), _connector='OR'), name='resource_budget_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('spent', None), models.Q(('spent__gte', 0), ('spent__lt', 1000000000)), _connector='OR'), name='resource_spent_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 1200), ('what__length__lte', 200)), name='resource_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='resource_removed_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='resourceversion_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['people', 'money', 'time'])), name='resourceversion_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('budget', None), models.Q(('budget__gte', 0), ('budget__lt', 1000000000)), _connector='OR'), name='resourceversion_budget_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('spent', None), models.Q(('spent__gte', 0), ('spent__lt', 1000000000)), _connector='OR'), name='resourceversion_spent_in_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 1200), ('what__length__lte', 200)), name='resourceversion_lengths'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceversion',
-            constraint=models.UniqueConstraint(fields=('line', 'number'), name='resourceversion_number_once'),
         ),
     ]

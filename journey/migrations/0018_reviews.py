@@ -82,6 +82,14 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='journey.project')),
                 ('signed_off_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'major', 'minor'), name='review_number_once'),
+                    models.CheckConstraint(condition=models.Q(('major__gt', 0)), name='review_numbered'),
+                    models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='review_has_a_fingerprint'),
+                    models.CheckConstraint(condition=models.Q(('begins__lte', models.F('ends'))), name='review_period_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Redaction',
@@ -98,6 +106,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'number'), name='redaction_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('because', ''), _negated=True), ('because__length__lte', 1000)), name='redaction_says_why'),
+                    models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='redaction_changes_something'),
+                ],
             },
         ),
         migrations.AddField(
@@ -117,6 +130,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'day'), name='review_day_once'),
+                    models.CheckConstraint(condition=models.Q(('skipped_because__length__lte', 1000)), name='review_day_because_length'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +153,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('preparation', 'asked'), name='sign_off_waiting_once'),
+                    models.CheckConstraint(condition=models.Q(('agreed', None), ('agreed', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='sign_off_refusal_says_why'),
+                    models.CheckConstraint(condition=models.Q(('because__length__lte', 1000)), name='sign_off_because_length'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('answered_at', None)), models.Q(('agreed__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='sign_off_answered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,34 +196,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['sha256'], name='review_by_fingerprint'),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('project', 'major', 'minor'), name='review_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('major__gt', 0)), name='review_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='review_has_a_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('begins__lte', models.F('ends'))), name='review_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='redaction_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('because', ''), _negated=True), ('because__length__lte', 1000)), name='redaction_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='redaction_changes_something'),
-        ),
-        migrations.AddConstraint(
             model_name='preparation',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('project',), name='preparation_open_once'),
         ),
@@ -223,30 +218,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='preparation',
             constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', False), ('correction_because', ''), _connector='OR'), name='preparation_corrects_because'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewday',
-            constraint=models.UniqueConstraint(fields=('project', 'day'), name='review_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewday',
-            constraint=models.CheckConstraint(condition=models.Q(('skipped_because__length__lte', 1000)), name='review_day_because_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('preparation', 'asked'), name='sign_off_waiting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed', None), ('agreed', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='sign_off_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('because__length__lte', 1000)), name='sign_off_because_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed', None), ('answered_at', None)), models.Q(('agreed__isnull', False), ('answered_at__isnull', False)), _connector='OR'), name='sign_off_answered'),
         ),
         migrations.RunPython(migrations.RunPython.noop, refuse),
     ]

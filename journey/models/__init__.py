@@ -9,20 +9,21 @@ from journey.models.condition import ConditionRating, ConditionView
 from journey.models.confirmation import Confirmation
 from journey.models.decision import Decision, DecisionCondition, DecisionConditionChange, DecisionDetail, DecisionParty
 from journey.models.event import Event
-from journey.models.evidence import Citation, Described, Evidence, EvidenceChanged, EvidenceVersion
+from journey.models.evidence import Citation, Described, Evidence, EvidenceVersion
 from journey.models.handover import Handover
 from journey.models.invitation import Invitation
 from journey.models.involvement import Involvement, InvolvementVersion
-from journey.models.line import LineChanged, PlanLine, PlanLineVersion
+from journey.models.line import PlanLine, PlanLineVersion
 from journey.models.measure import Measure, MeasureVersion, Reading
 from journey.models.membership import Membership
 from journey.models.milestone import Milestone, MilestoneChange, MilestoneVersion
 from journey.models.move import Move
 from journey.models.notice import Notice
 from journey.models.organisation import Organisation
-from journey.models.planned import Line, PlanChanged
+from journey.models.planned import Line
 from journey.models.preparation import Cleared, Preparation, PreparationChanged, PreparedReader
 from journey.models.project import Project
+from journey.models.reader_told import ReaderTold
 from journey.models.resource import Resource, ResourceVersion
 from journey.models.review import Redaction, Review
 from journey.models.review_day import ReviewDay
@@ -33,6 +34,7 @@ from journey.models.sign_off import SignOff
 from journey.models.standing import Standing
 from journey.models.thread import Thread
 from journey.models.user import User
+from journey.models.versioned import ChangedMeanwhile
 
 __all__ = [
     "Action",
@@ -42,6 +44,7 @@ __all__ = [
     "AnswerVersion",
     "Assignment",
     "CalendarFeed",
+    "ChangedMeanwhile",
     "Citation",
     "Clash",
     "Clearance",
@@ -58,7 +61,6 @@ __all__ = [
     "Described",
     "Event",
     "Evidence",
-    "EvidenceChanged",
     "EvidenceVersion",
     "Handover",
     "Hazard",
@@ -66,7 +68,6 @@ __all__ = [
     "Involvement",
     "InvolvementVersion",
     "Line",
-    "LineChanged",
     "Measure",
     "MeasureVersion",
     "Membership",
@@ -77,13 +78,13 @@ __all__ = [
     "Move",
     "Notice",
     "Organisation",
-    "PlanChanged",
     "PlanLine",
     "PlanLineVersion",
     "Preparation",
     "PreparationChanged",
     "PreparedReader",
     "Project",
+    "ReaderTold",
     "Reading",
     "Redaction",
     "Resource",

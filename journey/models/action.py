@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from journey.dates import due_words
-from journey.models.planned import Line, Lined, Planned, PlannedChange, PlannedRows, PlannedVersion, at_most_one_of
+from journey.models.planned import Line, Lined, Planned, PlannedChange, PlannedRows, at_most_one_of
+from journey.models.versioned import Version
 
 if TYPE_CHECKING:
     from journey.models.user import User
@@ -104,10 +105,10 @@ class Action(Tasked, Planned):
         return not (self.condition or self.decision_condition_id or self.risk_id or self.comment_id)
 
 
-class ActionVersion(Tasked, PlannedVersion):
+class ActionVersion(Tasked, Version):
     action = models.ForeignKey(Action, models.CASCADE, related_name="versions")
 
-    class Meta(Tasked.Meta, PlannedVersion.Meta):
+    class Meta(Tasked.Meta, Version.Meta):
         abstract = False
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Tasked.Meta.constraints,

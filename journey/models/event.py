@@ -134,6 +134,7 @@ class Event(models.Model):
         REVIEW_PREPARED = "review-prepared"
         REVIEW_PUT_AWAY = "review-put-away"
         REVIEW_FLAG_CLEARED = "review-flag-cleared"
+        PART_CONFIRMED = "review-part-confirmed"
         REVIEW_SIGN_OFF_ASKED = "review-sign-off-asked"
         REVIEW_SIGN_OFF_TAKEN_BACK = "review-sign-off-taken-back"
         REVIEW_SIGNED_OFF = "review-signed-off"

@@ -1,19 +1,19 @@
 """What a project rests what it says on: a line about something that is held elsewhere, never the thing itself, and what cites it."""
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey.models.answer import Answer
 from journey.models.event import Event
+from journey.models.versioned import Removable, Version
 
 if TYPE_CHECKING:
     from journey.models.decision import Decision
@@ -50,14 +50,6 @@ class Described:
     note: str = ""
 
 
-class EvidenceChanged(Exception):
-    """The evidence was changed by someone after the form now sent was begun. Nothing was changed."""
-
-    def __init__(self, now: "Evidence") -> None:
-        super().__init__(str(now.pk))
-        self.now = now
-
-
 class Description(models.Model):
     """The fields of Described, in a table."""
 
@@ -86,7 +78,7 @@ class Description(models.Model):
         return self.title
 
     @property
-    def described(self) -> Described:
+    def said(self) -> Described:
         return Described(self.title, self.type, self.day, self.held, self.link, self.note)
 
 
@@ -100,104 +92,31 @@ class EvidenceItems(models.QuerySet["Evidence"]):
         return self.order_by(F("day").desc(nulls_last=True), "title", "pk")
 
     def make(self, project: "Project", described: Described, *, by: "User") -> "Evidence":
-        at = timezone.now()
-        made = Evidence(project=project, made_by=by, made_at=at)
-        with transaction.atomic():
-            made.take(described, number=1, by=by)
-            project.note(Event.Kind.EVIDENCE_ADDED, by=by, about=made)
+        made = Evidence(project=project)
+        made.begin(described, by=by)
         return made
 
 
-class Evidence(Description):
+class Evidence(Description, Removable):
     """Where one piece of evidence stands now. Taken out of the list, it stays where it is cited; it is never deleted."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey("journey.Project", models.CASCADE, related_name="evidence")
-    version = models.PositiveIntegerField(default=0)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField()
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    removed_at = models.DateTimeField(null=True)
 
     objects = EvidenceItems.as_manager()
 
     class Meta(Description.Meta):
         abstract = False
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *Description.Meta.constraints,
-            models.CheckConstraint(
-                name="evidence_removed_by_someone",
-                condition=Q(removed_by=None, removed_at=None) | Q(removed_by__isnull=False, removed_at__isnull=False),
-            ),
-        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [*Description.Meta.constraints, *Removable.Meta.constraints]
 
     def search_text(self) -> str:
         return "\n\n".join(part for part in (self.title, self.held, self.note) if part) if self.is_listed else ""
 
-    def search_date(self) -> datetime:
-        return self.changed_at
 
-    @property
-    def is_listed(self) -> bool:
-        return self.removed_at is None
-
-    def change(self, described: Described, *, by: "User", seen: int) -> None:
-        """Save what was begun from version `seen` as the next version; the same again is none. Raises EvidenceChanged if there is a newer one."""
-        if described != self.described:
-            self.record(described, by=by, seen=seen)
-
-    def set_aside(self, mine: Described, *, by: "User", seen: int) -> None:
-        """After a clash: keep what `by` had written among the earlier texts, and let what stands stand. Raises EvidenceChanged."""
-        if mine != self.described:
-            self.record(mine, self.described, by=by, seen=seen)
-
-    def record(self, *described: Described, by: "User", seen: int) -> None:
-        """Become each of these in turn, the last of which stands."""
-        if self.version != seen:
-            raise EvidenceChanged(self)
-        try:
-            with transaction.atomic():
-                for number, each in enumerate(described, start=seen + 1):
-                    self.take(each, number=number, by=by)
-                self.project.note(Event.Kind.EVIDENCE_CHANGED, by=by, about=self)
-        except IntegrityError:
-            raise EvidenceChanged(Evidence.objects.select_related("project", "changed_by").get(pk=self.pk)) from None
-
-    def take(self, described: Described, *, number: int, by: "User") -> None:
-        """Become version `number` and keep it as a version of its own. Raises IntegrityError if there is that version already."""
-        at = timezone.now()
-        said = {name: getattr(described, name) for name in ("title", "type", "day", "held", "link", "note")}
-        changed = said | {"version": number, "changed_by": by, "changed_at": at}
-        for name, value in changed.items():
-            setattr(self, name, value)
-        if number == 1:
-            self.save(force_insert=True)
-        elif not Evidence.objects.filter(pk=self.pk, version=number - 1).update(**changed):
-            raise IntegrityError
-        self.versions.create(number=number, by=by, at=at, **said)
-
-    def remove(self, *, by: "User") -> None:
-        """Take it out of the list. What cites it goes on citing it."""
-        with transaction.atomic():
-            at = timezone.now()
-            if Evidence.objects.listed().filter(pk=self.pk).update(removed_by=by, removed_at=at):
-                self.removed_by, self.removed_at = by, at
-                self.project.note(Event.Kind.EVIDENCE_REMOVED, by=by, about=self)
-
-
-class EvidenceVersion(Description):
-    """All that was said once of a piece of evidence, by whom and when."""
-
+class EvidenceVersion(Description, Version):
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta(Description.Meta):
+    class Meta(Description.Meta, Version.Meta):
         abstract = False
-        ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Description.Meta.constraints,
             models.UniqueConstraint(fields=["evidence", "number"], name="evidence_version_number_once"),

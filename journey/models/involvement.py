@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from journey.dates import day_words
-from journey.models.event import Event
 from journey.models.line import TEXT_LIMIT, TITLE_LIMIT, PlanLine, PlanLineVersion
 
 SMALL = 5
@@ -78,7 +77,6 @@ class InvolvementSaid(models.Model):
 class Involvement(InvolvementSaid, PlanLine):
     SAID = ("stage", "group", "part", "how_many", "day", "until", "asked", "changed", "told")
     SEARCHED = ("group", "asked", "changed", "told")
-    ADDED, CHANGED, REMOVED = Event.Kind.INVOLVEMENT_ADDED, Event.Kind.INVOLVEMENT_CHANGED, Event.Kind.INVOLVEMENT_REMOVED
 
     class Meta(InvolvementSaid.Meta):
         abstract = False

@@ -93,7 +93,6 @@ class AlreadyCorrected(Exception):
 class Measure(MeasureSaid, PlanLine):
     SAID = ("stage", "what", "unit", "direction", "baseline", "target", "source", "limits", "strength")
     SEARCHED = ("what", "unit", "source", "limits")
-    ADDED, CHANGED, REMOVED = Event.Kind.MEASURE_ADDED, Event.Kind.MEASURE_CHANGED, Event.Kind.MEASURE_REMOVED
 
     class Meta(MeasureSaid.Meta):
         abstract = False

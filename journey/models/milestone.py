@@ -8,7 +8,8 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from journey.dates import due_day_words, due_words
-from journey.models.planned import Lined, Planned, PlannedChange, PlannedRows, PlannedVersion
+from journey.models.planned import Lined, Planned, PlannedChange, PlannedRows
+from journey.models.versioned import Version
 
 if TYPE_CHECKING:
     from journey.models.user import User
@@ -97,10 +98,10 @@ class Milestone(Lined, Planned):
         return True
 
 
-class MilestoneVersion(Lined, PlannedVersion):
+class MilestoneVersion(Lined, Version):
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="versions")
 
-    class Meta(Lined.Meta, PlannedVersion.Meta):
+    class Meta(Lined.Meta, Version.Meta):
         abstract = False
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Lined.Meta.constraints,

@@ -54,6 +54,7 @@ class Notice(models.Model):
         REVIEW_DUE = "review-due", _("A review is due")
         SIGN_OFF = "sign-off", _("You are asked to sign off a review")
         NOT_YET = "not-yet", _("A review that you asked about is not signed off yet")
+        FROZEN = "frozen", _("A review is frozen")
 
     class Choice(models.TextChoices):
         """How someone is told by mail."""

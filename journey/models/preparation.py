@@ -1,13 +1,14 @@
 """What is got ready for the next review: one open draft a project, which several editors fill, and which ends when the review is frozen."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,11 +49,12 @@ class PreparationChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReaderSaid:
-    """Someone whom the review is for. `off` are keys of sections that they do not get."""
+    """Someone whom the review is for. `off` are keys of sections that they do not get; `email` is for telling them of a correction, "" for none."""
 
     name: str
     depth: str
     off: tuple[str, ...] = ()
+    email: str = ""
 
 
 class Preparations(models.QuerySet["Preparation"]):
@@ -143,7 +145,7 @@ class Preparation(models.Model):
 
     @property
     def readers_said(self) -> tuple[ReaderSaid, ...]:
-        return tuple(ReaderSaid(reader.name, reader.depth, tuple(reader.off)) for reader in self.readers.all())
+        return tuple(ReaderSaid(reader.name, reader.depth, tuple(reader.off), reader.email) for reader in self.readers.all())
 
     def three(self, what: str) -> tuple[str, ...]:
         """The lines of achieved, learned or risk that are filled."""
@@ -167,7 +169,7 @@ class Preparation(models.Model):
         self.readers.all().delete()
         self._prefetched_objects_cache: dict[str, Any] = {}
         for position, reader in enumerate(readers):
-            self.readers.create(position=position, name=reader.name, depth=reader.depth, off=list(reader.off))
+            self.readers.create(position=position, name=reader.name, depth=reader.depth, off=list(reader.off), email=reader.email)
 
     def black_out(self, change: Callable[[str], str]) -> None:
         """Change what was typed for a review in which a passage is blacked out, once that is frozen."""
@@ -183,6 +185,16 @@ class Preparation(models.Model):
                 self.project.note(Event.Kind.REVIEW_PUT_AWAY, by=by, about=self)
 
 
+class PreparedReaders(models.QuerySet["PreparedReader"]):
+    def at(self, emails: Iterable[str]) -> Self:
+        """Those with one of these emails, which are in lower case."""
+        return self.annotate(lower=Lower("email")).filter(lower__in=list(emails))
+
+    def forget(self, emails: Iterable[str]) -> int:
+        """Take these emails away from whoever has them. How many were."""
+        return self.at(emails).update(email="")
+
+
 class PreparedReader(models.Model):
     """Someone whom the review is prepared for, how much of it they get, and what they do not get."""
 
@@ -196,6 +208,10 @@ class PreparedReader(models.Model):
     name = models.CharField(max_length=120)
     depth = models.CharField(max_length=8, choices=Depth, default=Depth.STANDARD)
     off = models.JSONField(default=list)
+    email = models.EmailField(max_length=254, blank=True)
+    """Where they are told if the review is corrected. It is in no review, and goes with no file."""
+
+    objects = PreparedReaders.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position"]

@@ -64,6 +64,10 @@ class Projects(models.QuerySet["Project"]):
         """Those that have been in the bin for as long as it keeps them."""
         return self.filter(binned_at__lte=timezone.now() - timedelta(days=DAYS_IN_BIN))
 
+    def moved(self) -> None:
+        """Each of them counts as changed from now on, though nothing is said in its log."""
+        self.update(version=F("version") + 1)
+
     def samples(self) -> Self:
         """The samples, which everyone may read."""
         return self.filter(kind=Project.Kind.SAMPLE).annotate(your_role=Value("viewer")).order_by("name")
@@ -174,6 +178,10 @@ class Project(models.Model):
     def confirm_answer(self, key: str, *, by: "User", seen: int) -> "Confirmation":
         """Keep that an answer is still true as it stood in version `seen`. Raises Clash if it stands otherwise, or is not answered."""
         return Confirmation.objects.record(self, key, by=by, seen=seen)
+
+    def confirm_part(self, part: str, digest: str, *, by: "User") -> "Confirmation":
+        """Keep that a part of the next review is still true as it reads now; `digest` is the SHA-256 of what it says."""
+        return Confirmation.objects.record_part(self, part, digest, by=by)
 
     def move_to(self, to: str, *, by: "User", evidence: "Collection[Evidence]" = (), **said: Any) -> "Move":
         """Make a stage the main one; the move cites `evidence`. `said` is what Moves.record takes, and raises."""
@@ -305,6 +313,10 @@ class Project(models.Model):
             return False
         self.log_length, self.log_head = event.sequence, event.hash
         return True
+
+    def moved(self) -> None:
+        """Something in the project was changed of which the log does not tell: what was shown of it before is not shown again."""
+        Project.objects.filter(pk=self.pk).moved()
 
     def index_anew(self) -> None:
         """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""

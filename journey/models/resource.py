@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.models.event import Event
 from journey.models.line import TEXT_LIMIT, TITLE_LIMIT, PlanLine, PlanLineVersion
 from journey.numbers import pounds, shown
 
@@ -86,7 +85,6 @@ def difference_words(kind: str, budget: Decimal | None, spent: Decimal | None) -
 class Resource(ResourceSaid, PlanLine):
     SAID = ("stage", "what", "kind", "budget", "spent", "note")
     SEARCHED = ("what", "note")
-    ADDED, CHANGED, REMOVED = Event.Kind.RESOURCE_ADDED, Event.Kind.RESOURCE_CHANGED, Event.Kind.RESOURCE_REMOVED
 
     class Meta(ResourceSaid.Meta):
         abstract = False

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from journey.models.planned import NOTE_LIMIT, Line, Lined, Planned, PlannedChange, PlannedRows, PlannedVersion
+from journey.models.planned import NOTE_LIMIT, Line, Lined, Planned, PlannedChange, PlannedRows
+from journey.models.versioned import Version
 
 
 class Likelihood(models.TextChoices):
@@ -88,10 +89,10 @@ class Risk(Hazardous, Planned):
         return "\n\n".join(part for part in (self.text, self.response) if part)
 
 
-class RiskVersion(Hazardous, PlannedVersion):
+class RiskVersion(Hazardous, Version):
     risk = models.ForeignKey(Risk, models.CASCADE, related_name="versions")
 
-    class Meta(Hazardous.Meta, PlannedVersion.Meta):
+    class Meta(Hazardous.Meta, Version.Meta):
         abstract = False
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Hazardous.Meta.constraints,

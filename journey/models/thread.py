@@ -127,7 +127,8 @@ class Thread(models.Model):
 
     def see(self, *, by: "User") -> None:
         """Whoever was told of a comment here has seen it. Nothing is logged: what someone read is their own affair."""
-        Mention.objects.unseen_by(by).filter(comment__thread=self).update(seen_at=timezone.now())
+        if Mention.objects.unseen_by(by).filter(comment__thread=self).update(seen_at=timezone.now()):
+            self.project.moved()
 
     def turn(self, kind: Event.Kind, *, was: Q, by: "User", **changed: object) -> None:
         with transaction.atomic():

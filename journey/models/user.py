@@ -2,7 +2,7 @@
 
 import uuid
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, override
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
@@ -17,15 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from journey.models.event import Event
 from journey.models.invitation import Invitation
 from journey.models.notice import Notice
-
-if TYPE_CHECKING:
-    from journey.models.project import Project
+from journey.models.preparation import PreparedReader
+from journey.models.project import Project
 
 
 class OnlyOwner(Exception):
     """Nobody else owns these projects, so nothing was changed."""
 
-    def __init__(self, projects: "list[Project]") -> None:
+    def __init__(self, projects: list[Project]) -> None:
         super().__init__(", ".join(map(str, projects)))
         self.projects = projects
 
@@ -100,6 +99,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.name = name
         self.save(update_fields=["name"])
 
+    @override
+    def save(self, *args: Any, **how: Any) -> None:
+        """Whatever someone is called by is shown in every project that they are or were in."""
+        is_new, changed = self._state.adding, how.get("update_fields")
+        with transaction.atomic():
+            super().save(*args, **how)
+            if not is_new and (changed is None or {"name", "email"} & set(changed)):
+                Project.objects.filter(memberships__user=self).moved()
+
     def confirm_email(self) -> None:
         """Take the account's email as shown to be theirs: they used a link that was sent to it, or whoever runs this copy vouches for it."""
         with transaction.atomic():
@@ -127,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         known = {self.email, *EmailAddress.objects.filter(user=self).values_list("email", flat=True)}
         return {email.lower() for email in known if email}
 
-    def only_owner_of(self) -> "list[Project]":
+    def only_owner_of(self) -> list[Project]:
         """The projects, outside the bin, that nobody else owns who can sign in."""
         owned = self.memberships.current().filter(role="owner", project__binned_at=None).select_related("project").order_by("project__name")
         return [part.project for part in owned if not part.project.memberships.owners().exclude(user=self).exists()]
@@ -148,6 +156,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 part.end(by=self)
             # The log goes on saying that someone was invited.
             Invitation.objects.filter(email__in=self.emails()).delete()
+            PreparedReader.objects.forget(self.emails())
             self.told.all().delete()
             # What libraries keep of an account: its emails, browsers, second factors, accounts elsewhere.
             for relation in User._meta.get_fields(include_hidden=True):

@@ -66,6 +66,7 @@ STAYS = {
     "Handover": "It is an offer between two accounts, and accounts do not travel.",
     "Notice": "It tells one account something, and accounts do not travel.",
     "CalendarFeed": "It is a link, and links do not travel.",
+    "ReaderTold": "Who was written to from one copy says nothing of another, which has no addresses.",
     "SearchEntry": "It is made anew from what travels.",
 }
 FIELDS_STAY = {
@@ -78,6 +79,7 @@ FIELDS_STAY = {
     "Event.previous": "The rows are chained anew, since ids are new.",
     "Event.hash": "The same.",
     "Membership.code": "It names the row in addresses, and is made anew.",
+    "PreparedReader.email": "Addresses do not travel.",
     "Mention.seen_at": "What someone has read is their own affair.",
 }
 ABOUT = {
@@ -103,6 +105,7 @@ ABOUT = {
     "review-prepared": "Preparation",
     "review-put-away": "Preparation",
     "review-flag-cleared": "Cleared",
+    "review-part-confirmed": "Confirmation",
     "review-sign-off-asked": "SignOff",
     "review-sign-off-taken-back": "SignOff",
     "review-signed-off": "SignOff",

@@ -11,7 +11,9 @@ from journey.guard import Kind, look
 from journey.models import Clearance, Cleared
 from journey.questions import LOOKS_LIKE
 from journey.review.document import ReviewDocument, ReviewStage
+from journey.review.nouns import noun_of
 from journey.review.sections import off_words
+from journey.review.since import Against, Stands
 
 if TYPE_CHECKING:
     from journey.models import Answer, Project
@@ -104,6 +106,10 @@ def place(project: "Project", name: str) -> tuple[str, str]:
         return _("The journey"), project.address("journey")
     if name == "decisions":
         return _("Decisions"), project.address("decisions")
+    if name in ("actions", "milestones", "risks"):
+        return _("The plan"), project.address("plan")
+    if name in ("involvements", "measures", "resources", "conditions"):
+        return str(noun_of(name).title), project.address(name)
     if name == "evidence":
         return _("The list of evidence"), project.address("evidence")
     if name in ("standing", "standings"):
@@ -141,6 +147,18 @@ class Line:
     words: str
     href: str
     note: str = ""
+    part: str = ""
+    """By which a part of the review is told from others when someone says that it is still true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How the parts of the review stand against the review before: what changed, in one sentence, and the parts that did not, by what they are."""
+
+    number: str
+    summary: str
+    not_looked_at: list[tuple[str, list[Line]]]
+    confirmed: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +168,14 @@ class Checks:
     flags: list[Flag]
     unanswered: list[Line]
     come_backs: list[Line]
-    not_looked_at: list[Line]
+    since: Since | None
     turned_off: list[tuple[str, list[str]]]
     empty: list[str]
     unsaid: list[str]
 
 
-def checks(project: "Project", document: ReviewDocument, marked: "list[Answer]") -> Checks:
-    """`marked` are the answers that someone marked to come back to."""
+def checks(project: "Project", document: ReviewDocument, marked: "list[Answer]", against: Against | None) -> Checks:
+    """`marked` are the answers that someone marked to come back to; `against` is the review held against the one before."""
     return Checks(
         flags=open_flags(project, document),
         unanswered=[
@@ -173,12 +191,7 @@ def checks(project: "Project", document: ReviewDocument, marked: "list[Answer]")
             )
             for answer in marked
         ],
-        not_looked_at=[
-            Line(answer.question, question_address(project, stage, answer.key), answer.since)
-            for stage in document.stages
-            for answer in stage.answers
-            if answer.since and answer.since == _("Not looked at since Review %(number)s") % {"number": document.last_number}
-        ],
+        since=since(project, document, against) if against else None,
         turned_off=[(reader.name, off_words(reader.off)) for reader in document.readers if reader.off],
         empty=[
             words
@@ -190,6 +203,28 @@ def checks(project: "Project", document: ReviewDocument, marked: "list[Answer]")
         ],
         unsaid=list(unsaid(document)),
     )
+
+
+def since(project: "Project", document: ReviewDocument, against: Against) -> Since:
+    groups: dict[str, list[Line]] = {}
+    for one in against.parts:
+        if one.state == "open":
+            groups.setdefault(str(noun_of(one.noun).title), []).append(part_line(project, document, one))
+    return Since(
+        number=against.last.review.number,
+        summary=against.comparison.summary,
+        not_looked_at=list(groups.items()),
+        confirmed=[part_line(project, document, one) for one in against.parts if one.state == "confirmed"],
+    )
+
+
+def part_line(project: "Project", document: ReviewDocument, one: Stands) -> Line:
+    if one.path[:1] == ("stages",):
+        stage = document.stages[int(one.path[1])]
+        return Line(one.title, question_address(project, stage, one.key), one.words, one.part)
+    if one.noun == "signs" and document.main:
+        return Line(one.title, project.address("signs", document.main.key), one.words, one.part)
+    return Line(one.title, place(project, str(one.path[0]) if one.path else "decision_wanted")[1], one.words, one.part)
 
 
 def unsaid(document: ReviewDocument) -> Iterator[str]:

@@ -39,6 +39,11 @@ class Rows(Part):
     changed: tuple[int, ...]
     """Places before of those that changed, in the order in which they stand in `differences`."""
 
+    @property
+    def changes(self) -> Iterable[tuple[int, Difference]]:
+        """What changed in its place, with the place that it had before."""
+        return zip(self.changed, (one for one in self.differences if one.kind == "changed"), strict=True)
+
 
 class Stand(Part):
     """What the top of a comparison says of a review."""
@@ -133,8 +138,7 @@ def find(data: Any, path: Sequence[str | int]) -> Any:
 
 def put(before: list[Row], rows: Rows) -> list[Row]:
     """The list as it stands after. What changed is changed in its place, then all are set in their order."""
-    changed = [one for one in rows.differences if one.kind == "changed"]
-    for place, difference in zip(rows.changed, changed, strict=True):
+    for place, difference in rows.changes:
         alter(before[place], difference.altered)
     new = iter([one.part for one in rows.differences if one.kind == "new"])
     gone = [one.part for one in rows.differences if one.kind == "gone"]
@@ -251,6 +255,13 @@ def matched(before: Sequence[Row], after: Sequence[Row], rules: Iterable[tuple[s
 def known_by(row: Row, rule: tuple[str, ...] | None) -> str:
     """What one knows a part by, "" where it has nothing of the kind."""
     if rule is None:
-        return repr(row)
+        return repr(without_since(row))
     told = [row.get(name) for name in rule]
     return repr(told) if told[0] not in (None, "") else ""
+
+
+def without_since(value: Any) -> Any:
+    """How a part stood against the review before its own says nothing of which part it is."""
+    if isinstance(value, dict):
+        return {name: without_since(part) for name, part in value.items() if name != "since"}
+    return [without_since(part) for part in value] if isinstance(value, list) else value

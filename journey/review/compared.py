@@ -6,12 +6,14 @@ from itertools import groupby
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from journey.models import Project
 from journey.review.compare import Comparison, compare
 from journey.review.document import ReviewDocument
 from journey.review.figures import review_wheel
 from journey.review.nouns import noun_of, review_words_within
 from journey.review.prints import LONG, print_page
 from journey.review.telling import OF_QUESTIONS, Told
+from journey.review.versions import read_document
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ def sections(comparison: Comparison, stage: int = 0) -> list[Section]:
             place = (_("Questions and answers"), told.stage) if told.noun in OF_QUESTIONS else (str(noun_of(told.noun).title), 0)
             found.setdefault(place, []).append(told)
     return [Section(f"{title}: {name_of(comparison, number)}" if number else title, number, tuple(told)) for (title, number), told in found.items()]
+
+
+def since_last(project: Project, document: ReviewDocument) -> str:
+    """Since Review 1: one move, three answers changed. "" for a first review. The numbers are those of the page that compares the two."""
+    last = project.reviews.numbered(document.last_number) if document.last_number else None
+    if last is None:
+        return ""
+    said = compare(read_document(last.text), document).summary
+    return _("Since Review %(number)s: %(summary)s") % {"number": last.number, "summary": f"{said[:1].lower()}{said[1:]}"}
 
 
 def name_of(comparison: Comparison, stage: int) -> str:

@@ -15,7 +15,7 @@ from journey.overview import Overview, overview
 from journey.path_lines import MoveFacts
 from journey.plan import plan_of
 from journey.resources import money_line, resource_facts
-from journey.review.before import Before, before
+from journey.review.before import before
 from journey.review.compose_measures import compose_involvements, compose_measures, compose_resources
 from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
 from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
@@ -36,6 +36,7 @@ from journey.review.document import (
     ReviewStanding,
 )
 from journey.review.prepared import ReviewReader
+from journey.review.since import marked
 from journey.signs import SignRow, sign_rows
 from journey.stage_facts import StageFacts
 
@@ -56,7 +57,7 @@ def compose(project: Project, prepared: Preparation | None = None, readers: tupl
     begins = facts.moves[0].move.day if facts.moves else timezone.localdate(project.created_at)
     resources = resource_facts(project)
     owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
-    return ReviewDocument(
+    document = ReviewDocument(
         status="draft",
         edition=project.edition,
         last_number=last.document.number if last else "",
@@ -86,7 +87,7 @@ def compose(project: Project, prepared: Preparation | None = None, readers: tupl
         milestones=tuple(compose_milestone(one) for one in plan.milestones),
         actions=tuple(compose_action(row) for row in [*plan.open, *plan.settled]),
         risks=tuple(compose_risk(one) for one in plan.risks),
-        stages=tuple(compose_stage(told, facts, of_answers, last) for told in facts.stages),
+        stages=tuple(compose_stage(told, facts, of_answers) for told in facts.stages),
         moves=tuple(compose_move(told, copied(told.evidence)) for told in with_evidence(facts.log, found)),
         beside=tuple(ReviewSpan(stage=span.stage, start=span.start, end=span.end) for span in facts.beside),
         evidence=tuple(evidence.values()),
@@ -101,6 +102,7 @@ def compose(project: Project, prepared: Preparation | None = None, readers: tupl
         credit=edition.credit,
         credit_doi=edition.credit_doi,
     )
+    return marked(document, last) if last else document
 
 
 def compose_prepared(prepared: Preparation | None, readers: tuple[ReviewReader, ...]) -> dict[str, Any]:
@@ -161,7 +163,7 @@ def compose_evidence(told: EvidenceFacts) -> ReviewEvidence:
     )
 
 
-def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]], last: Before | None) -> ReviewStage:
+def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]]) -> ReviewStage:
     answers, reasons, unanswered = [], [], []
     for question in told.stage.questions:
         named = {"key": question.key, "number": question.number, "question": question.text}
@@ -172,7 +174,6 @@ def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tupl
                     named
                     | {
                         "theme_key": question.theme,
-                        "since": last.since(answer) if last else "",
                         "theme": facts.edition.theme(question.theme).name,
                         "text": answer.text,
                         "strength": str(answer.get_strength_display()) if answer.strength else "",

@@ -39,6 +39,7 @@ class ReviewConditionReading(Part):
     stage: str
     by: str
     apart: tuple[ReviewConditionRating, ...]
+    since: str = ""
 
     @property
     def spread(self) -> str:

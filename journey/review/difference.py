@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from journey.review.nouns import noun_of
+from journey.review.nouns import quiet_in
 from journey.review.part import Part
 
 
@@ -31,7 +31,7 @@ class Difference(Part):
     @property
     def loud(self) -> tuple[Altered, ...]:
         """What of it a reader is told."""
-        quiet = noun_of(self.noun).quiet
+        quiet = quiet_in(self.noun)
         return tuple(
             one for one in self.altered if one.field not in quiet and not (one.field == "evidence" and cites(one.before) == cites(one.after))
         )

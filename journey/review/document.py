@@ -10,7 +10,7 @@ from journey.review.conditions import ReviewConditionReading, named
 from journey.review.measures import ReviewInvolvement, ReviewMeasure, ReviewResource
 from journey.review.part import Part
 from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
-from journey.review.prepared import Depth, ReviewReader, ReviewRedaction
+from journey.review.prepared import Depth, ReviewMark, ReviewReader, ReviewRedaction
 from journey.review.sections import off_words
 from journey.review.summary import MOST_OF_A_DECISION, MOST_OF_A_LINE, MOST_OF_A_REASON, MOST_OF_A_STATUS, MOST_OF_NAMES, Summary, shorten
 
@@ -29,6 +29,7 @@ class ReviewEvidence(Part):
     note: str
     listed: bool
     cited_by: tuple[str, ...]
+    since: str = ""
 
 
 class ReviewAnswer(Part):
@@ -43,7 +44,6 @@ class ReviewAnswer(Part):
     evidence: tuple[ReviewEvidence, ...]
     theme_key: str = ""
     since: str = ""
-    """How it stands against the review before, in words: changed since, still true, not looked at; "" in a first review."""
 
 
 class ReviewQuestion(Part):
@@ -61,6 +61,7 @@ class ReviewReason(Part):
     number: int
     question: str
     because: str
+    since: str = ""
 
 
 class ReviewStage(Part):
@@ -109,6 +110,7 @@ class ReviewMove(Part):
     length: str
     evidence: tuple[ReviewEvidence, ...]
     corrections: tuple[ReviewCorrection, ...]
+    since: str = ""
 
     @property
     def is_step(self) -> bool:
@@ -134,6 +136,7 @@ class ReviewCondition(Part):
     note: str
     changed: date | None
     by: str
+    since: str = ""
 
 
 class ReviewDetail(Part):
@@ -164,6 +167,7 @@ class ReviewDecision(Part):
     corrected_because: str
     by: str
     evidence: tuple[ReviewEvidence, ...]
+    since: str = ""
 
 
 class ReviewSign(Part):
@@ -175,6 +179,7 @@ class ReviewSign(Part):
     note: str
     day: date | None
     by: str
+    since: str = ""
 
 
 class ReviewStanding(Part):
@@ -190,15 +195,19 @@ class ReviewStanding(Part):
     told: str
     restart: str
     by: str
+    since: str = ""
 
 
 class ReviewDocument(Part):
-    """`log_head` is the fingerprint that the project's log ended with, after `log_length` entries, when the review was made; "" without a log.
+    """`since`, in any part of it, is how that part stands against the review before, in words: new or changed since, still true, not looked at; "" in
+    a first review.
+
+    `log_head` is the fingerprint that the project's log ended with, after `log_length` entries, when the review was made; "" without a log.
 
     What was prepared for a review is "", None or empty in a draft for which nothing was prepared yet.
     """
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     status: Literal["draft", "frozen"]
     number: str = ""
     """1, or 1.1 for its first correction; "" in a draft."""
@@ -218,6 +227,8 @@ class ReviewDocument(Part):
     spending_line: str = ""
     nothing_to_report: str = ""
     """Why there is nothing to report this time; "" in any other review."""
+    marks: tuple[ReviewMark, ...] = ()
+    """How the parts of page one that the team wrote stand against the review before."""
     last_number: str = ""
     last_frozen: date | None = None
     """Number and day of the review before."""
@@ -281,6 +292,11 @@ class ReviewDocument(Part):
         """Whether anything was prepared for it, so that page one is a summary in the team's own words."""
         lines = (self.decision_wanted, self.status_words, self.families_line, self.spending_line, self.nothing_to_report)
         return any(lines) or bool(self.three_achieved or self.three_learned or self.three_risks)
+
+    @property
+    def since(self) -> dict[str, str]:
+        """How each part of page one stands against the review before, by its key."""
+        return {mark.key: mark.since for mark in self.marks}
 
     @property
     def summary(self) -> "Summary":

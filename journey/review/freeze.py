@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Preparation, PreparationChanged, Project, Review, SignOff, User
+from journey.models import Notice, Preparation, PreparationChanged, Project, ReaderTold, Review, SignOff, User
 from journey.models.preparation import ReaderSaid
 from journey.models.review import AlreadyFrozen
 from journey.review.canonical import canonical
@@ -45,7 +45,7 @@ def freeze(preparation: Preparation, *, by: User, seen: int) -> Review:
             "signed_off_on": timezone.localdate(signed.answered_at) if signed and signed.answered_at else None,
         }
         whole = ReviewDocument.model_validate(document.model_dump() | said)
-        return Review.objects.keep(
+        review = Review.objects.keep(
             now,
             canonical(whole),
             number=number,
@@ -55,6 +55,12 @@ def freeze(preparation: Preparation, *, by: User, seen: int) -> Review:
             frozen_at=at,
             signed_off_by=signed.asked.user if signed else None,
         )
+        if review.minor:
+            ReaderTold.objects.note(review)
+        else:
+            members = [member.user for member in project.memberships.to_choose_from()]
+            Notice.objects.tell(members, Notice.Kind.FROZEN, project=project, about=review, by=by)
+        return review
 
 
 def prepared_document(preparation: Preparation) -> ReviewDocument:

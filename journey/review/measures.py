@@ -24,6 +24,7 @@ class ReviewInvolvement(Part):
     changed: str
     told: str
     by: str
+    since: str = ""
 
 
 class ReviewReading(Part):
@@ -50,6 +51,7 @@ class ReviewMeasure(Part):
     strength: str
     words: str
     readings: tuple[ReviewReading, ...]
+    since: str = ""
 
     @property
     def standing(self) -> list[tuple[date, Decimal]]:
@@ -69,3 +71,4 @@ class ReviewResource(Part):
     budget_words: str
     spent_words: str
     difference: str
+    since: str = ""

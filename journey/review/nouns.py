@@ -193,7 +193,7 @@ NOUNS: dict[str, Noun] = {
         _("Milestones"),
         known_by=(("id",), ("text",)),
         called=("text",),
-        quiet=frozenset({"when", "is_open"}),
+        quiet=frozenset({"when", "by_day", "is_open"}),
         said={
             "changed": ngettext_lazy("%(count)s milestone changed", "%(count)s milestones changed", "number"),
             "new": ngettext_lazy("%(count)s new milestone", "%(count)s new milestones", "number"),
@@ -206,7 +206,7 @@ NOUNS: dict[str, Noun] = {
         _("Actions"),
         known_by=(("id",), ("text", "comes_from"), ("text",)),
         called=("text",),
-        quiet=frozenset({"when", "is_open"}),
+        quiet=frozenset({"when", "by_day", "is_open"}),
         said={
             "changed": ngettext_lazy("%(count)s action changed", "%(count)s actions changed", "number"),
             "new": ngettext_lazy("%(count)s new action", "%(count)s new actions", "number"),
@@ -262,6 +262,7 @@ NOUNS: dict[str, Noun] = {
     ),
     "readers": Noun(_("Readers of the review")),
     "redactions": Noun(_("Blacked out later")),
+    "marks": Noun(_("Page one since the last review")),
     "beside": Noun(
         _("Open beside the main stage"),
         known_by=(("stage", "start"), ("stage",)),
@@ -284,7 +285,17 @@ PAGE_ONE = frozenset(
     }
 )
 """What the team wrote for one review. It is told where both reviews have such words; a draft has none."""
-UNTOLD = frozenset({"beside", "readers", "redactions"})
+PARTS_OF_PAGE_ONE: dict[str, tuple[Promise, tuple[str, ...]]] = {
+    "decision": (_("Decision wanted"), ("decision_wanted", "decision_by")),
+    "status": (_("How it goes"), ("status_words", "status_reason")),
+    "achieved": (_("Achieved"), ("three_achieved",)),
+    "learned": (_("Learned"), ("three_learned",)),
+    "risk": (_("Risks"), ("three_risks",)),
+    "families": (_("What children, young people and families changed"), ("families_line",)),
+    "money": (_("Spending"), ("spending_line",)),
+}
+"""What of that is carried from one review to the next: the parts by key, each with what it is called and its fields."""
+UNTOLD = frozenset({"beside", "readers", "redactions", "marks"})
 """Nouns that tell nothing of the project, or what another noun tells already: what was open beside follows from the moves."""
 
 OF_THE_REVIEW = frozenset(
@@ -324,6 +335,11 @@ OF_THE_REVIEW = frozenset(
 def noun_of(path: str) -> Noun:
     """The words for a noun; for one without any, its field's name."""
     return NOUNS.get(path) or Noun(called_after(path.rpartition(".")[2]))
+
+
+def quiet_in(path: str) -> frozenset[str]:
+    """The fields of a noun that tell nothing new, that of how it stands against the review before among them."""
+    return noun_of(path).quiet | {"since"}
 
 
 def count_words(path: str, kind: Kind, number: int, *, follows: bool = False) -> str:

@@ -30,6 +30,7 @@ class ReviewAction(Part):
     comes_from: str
     stage: int | None
     settled: ReviewSettled
+    since: str = ""
 
 
 class ReviewRisk(Part):
@@ -46,6 +47,7 @@ class ReviewRisk(Part):
     has_happened: bool
     stage: int | None
     settled: ReviewSettled
+    since: str = ""
 
 
 class ReviewDayMoved(Part):
@@ -72,3 +74,4 @@ class ReviewMilestone(Part):
     moved: tuple[ReviewDayMoved, ...]
     stage: int | None
     settled: ReviewSettled
+    since: str = ""

@@ -16,6 +16,14 @@ class ReviewReader(Part):
     off: tuple[str, ...]
 
 
+class ReviewMark(Part):
+    """How a part of page one stands against the review before, in words. `title` is what the part is called."""
+
+    key: Literal["status", "decision", "achieved", "learned", "risk", "families", "money"]
+    title: str
+    since: str
+
+
 class ReviewRedaction(Part):
     """That something was blacked out after the review was frozen. `before` is the SHA-256 that the review had until then."""
 

@@ -17,6 +17,7 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
         for name in (name for section in SECTIONS.values() for name in section.fields if name not in ON_PAGE_ONE):
             gone[name] = type(getattr(document, name))()
     stages = tuple(stage_for(stage, reader.depth, off, themes) for stage in document.stages)
+    gone["marks"] = tuple(mark for mark in document.marks if not (mark.key == "money" and "money" in off))
     said = {"stages": stages, "depth": reader.depth, "off": tuple(off), "readers": tuple(one for one in document.readers if one == reader)}
     told = document.model_copy(update=gone | said)
     return without_evidence(told) if "evidence" in off else told

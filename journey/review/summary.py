@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 260, 180, 105
 """Characters that page one gives them."""
+LEAST = 30
+"""Characters that one of them is given in any case."""
 
 
 def shorten(text: str, most: int) -> str:
@@ -34,23 +36,25 @@ class Summary:
     @classmethod
     def of(cls, review: "ReviewDocument") -> "Summary":
         cut: list[bool] = []
+        since = review.since
 
-        def short(text: str, most: int) -> str:
-            told = shorten(text, most)
+        def short(text: str, most: int, key: str, among: int = 1) -> str:
+            """What is said of it against the review before takes its room from the text, or from the three that share it."""
+            told = shorten(text, max(LEAST, most - len(since.get(key, "")) // among))
             cut.append(told != " ".join(text.split()))
             return told
 
-        def lines(texts: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(short(text, MOST_OF_A_LINE) for text in texts)
+        def lines(texts: tuple[str, ...], key: str) -> tuple[str, ...]:
+            return tuple(short(text, MOST_OF_A_LINE, key, among=3) for text in texts)
 
         return cls(
-            decision=short(review.decision_wanted, MOST_OF_A_DECISION),
-            status=short(review.status_reason, MOST_OF_A_STATUS),
-            achieved=lines(review.three_achieved),
-            learned=lines(review.three_learned),
-            risks=lines(review.three_risks),
-            families=short(review.families_line, MOST_OF_A_LINE),
-            money=short(review.spending_line or review.money_line, MOST_OF_A_LINE),
-            nothing=short(review.nothing_to_report, MOST_OF_A_DECISION),
+            decision=short(review.decision_wanted, MOST_OF_A_DECISION, "decision"),
+            status=short(review.status_reason, MOST_OF_A_STATUS, "status"),
+            achieved=lines(review.three_achieved, "achieved"),
+            learned=lines(review.three_learned, "learned"),
+            risks=lines(review.three_risks, "risk"),
+            families=short(review.families_line, MOST_OF_A_LINE, "families"),
+            money=short(review.spending_line or review.money_line, MOST_OF_A_LINE, "money"),
+            nothing=short(review.nothing_to_report, MOST_OF_A_DECISION, ""),
             cut=any(cut),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from journey.review.document import ReviewDocument
 
-NEWEST = 2
+NEWEST = 3
 
 
 def read_document(text: str) -> ReviewDocument:
@@ -30,7 +30,12 @@ def to_2(said: dict[str, Any]) -> dict[str, Any]:
     return said | {"schema_version": 2, "stages": stages}
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: to_2}
+def to_3(said: dict[str, Any]) -> dict[str, Any]:
+    """Schema 3 says of every part, and not of answers alone, how it stands against the review before. Nobody said so of older reviews."""
+    return said | {"schema_version": 3}
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: to_2, 2: to_3}
 THEMES_OF_1 = {
     "Need and purpose": "purpose",
     "Children, young people and families": "voice",

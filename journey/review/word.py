@@ -67,7 +67,7 @@ TOLD_APART = (
 """Facts of the document that have a place of their own; every other is told at the end."""
 UNSAID = ("key", "id")
 """Names for machines."""
-CHAPTERS = frozenset({"readers", "moves", "beside", "standings", "signs", "decisions", "stages", "evidence"})
+CHAPTERS = frozenset({"readers", "marks", "moves", "beside", "standings", "signs", "decisions", "stages", "evidence"})
 """Nouns that have a chapter of their own; every other gets one after them."""
 IN_HEADING = ("kind", "day", "stage", "title", "back", "said", "number", "key")
 
@@ -161,6 +161,8 @@ def write_page_one(writer: Writer, document: ReviewDocument) -> None:
     writer.prose(document.outcome)
     for name in TOLD_FIRST:
         writer.fact(label(name), in_words(getattr(document, name)))
+    for mark in document.marks:
+        writer.fact(f"{label('since')}: {mark.title}", mark.since)
     if document.unanswered_starters:
         writer.heading(label("unanswered_starters"), 2)
         writer.items(document.unanswered_starters)
@@ -201,6 +203,7 @@ def write_standing(writer: Writer, document: ReviewDocument) -> None:
         writer.prose(sign.note)
         if sign.day:
             writer.line(f"{day_words(sign.day)}, {sign.by}.")
+        writer.fact(label("since"), sign.since)
 
 
 def write_decisions(writer: Writer, document: ReviewDocument) -> None:
@@ -221,6 +224,7 @@ def write_conditions(writer: Writer, decision: ReviewDecision) -> None:
         writer.prose(condition.note)
         if condition.changed:
             writer.line(f"{day_words(condition.changed)}, {condition.by}.")
+        writer.fact(label("since"), condition.since)
 
 
 def write_answers(writer: Writer, stage: ReviewStage) -> None:
@@ -233,12 +237,14 @@ def write_answers(writer: Writer, stage: ReviewStage) -> None:
     for reason in stage.not_relevant:
         writer.heading(f"{reason.number}. {reason.question}", 3)
         writer.fact(_("Not relevant because"), reason.because)
+        writer.fact(label("since"), reason.since)
 
 
 def write_about_answer(writer: Writer, answer: ReviewAnswer) -> None:
     writer.fact(label("evidence"), "; ".join(part_words(item) for item in answer.evidence))
     writer.line(f"{day_words(answer.written_on)}, {answer.written_by}. {answer.theme}.")
     writer.fact(label("strength"), answer.strength)
+    writer.fact(label("since"), answer.since)
 
 
 def write_others(writer: Writer, document: ReviewDocument, noun: str) -> None:

@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from journey.access import Deed
 from journey.dates import day_words, exact_words, instant_words, length_words
 from journey.models import Project
 from journey.numbers import shown
-from journey.once import FIELD, token
+from journey.shown import ONCE, once_field
 from journey.words import prose
 
 register = template.Library()
@@ -32,9 +35,22 @@ def may(project: Project, deed: Deed) -> bool:
 
 
 @register.simple_tag
-def once() -> SafeString:
+def local_nav(project: Project, here: str) -> SafeString:
+    """The pages of a project, of which this is `here`."""
+    return nav(project.is_sample, project.slug or project.pk, project.name, here, may_change=project.may("change"), language=get_language())
+
+
+@lru_cache(maxsize=512)
+def nav(is_sample: bool, ident: object, name: str, here: str, *, may_change: bool, language: str | None) -> SafeString:
+    """The same from all that it is made of."""
+    project = Project(kind=Project.Kind.SAMPLE, slug=ident, name=name) if is_sample else Project(pk=ident, name=name)
+    return render_to_string("projects/_nav.html", {"project": project, "here": here, "may_change": may_change})
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
     """A token for a form that makes something, so that pressing twice makes one."""
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, token())
+    return mark_safe(ONCE) if context.get("is_kept") else once_field()  # noqa: S308  # a mark of ours
 
 
 @register.filter(name="prose", is_safe=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journey.door import find_project, signed_in
 from journey.evidence import cited, evidence_facts
 from journey.forms.evidence import CiteForm, EvidenceForm
-from journey.models import Answer, Evidence, EvidenceChanged, EvidenceVersion, Project
+from journey.models import Answer, ChangedMeanwhile, Evidence, EvidenceVersion, Project
 from journey.overview import overview
 
 
@@ -84,7 +84,7 @@ def edit(request: HttpRequest, project_id: UUID, evidence_id: UUID) -> HttpRespo
         else:
             item.change(form.described, by=signed_in(request), seen=form.begun_from)
             messages.success(request, _("“%(title)s” is changed. What it said before is kept.") % {"title": item})
-    except EvidenceChanged as clash:
+    except ChangedMeanwhile as clash:
         mine = EvidenceVersion(**asdict(form.described))  # as it would be shown; not saved
         page = {"project": project, "item": clash.now, "form": form.against(clash.now), "clash": clash.now, "mine": mine}
         return render(request, "evidence/edit.html", page, status=409)

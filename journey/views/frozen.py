@@ -1,6 +1,7 @@
 """The reviews that were frozen: their list, and each on screen, on paper and as a file. All that is shown comes from what was kept."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from journey.corrections import readers_of_correction
 from journey.door import find_project
 from journey.models import Preparation, Project, Review
 from journey.pdf_reply import pdf_reply
@@ -23,6 +25,39 @@ from journey.review.reader import for_reader
 from journey.review.versions import read_document
 from journey.review.written import WRITTEN
 from journey.rhythm import begins_of, due
+from journey.shown import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A review, as somebody asked for it: the whole of it, at a depth, or what one of its readers gets."""
+
+    review: Review
+    whole: ReviewDocument
+    document: ReviewDocument
+    reader: ReviewReader | None
+    place: int
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return f"{slugify(self.whole.project) or 'review'}-review-{self.review.number}"
+
+    @property
+    def query(self) -> str:
+        """What the addresses of its files end with."""
+        if self.reader is None:
+            return ""
+        return f"?for={self.place}" if self.place else f"?depth={self.reader.depth}"
+
+    @property
+    def depths(self) -> tuple[tuple[str, str], ...]:
+        """The depths besides all of it, with their names."""
+        return (("one-page", _("One page")), ("standard", _("Standard")))
+
+    @property
+    def left_out(self) -> list[str]:
+        return self.document.left_out
 
 
 @require_safe
@@ -63,22 +98,29 @@ def show_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 
 def show_review(request: HttpRequest, project: Project, number: str, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
-    wanted = find_review(request, project, number)
+    review = find_text(project, number)
+    depends = (review.sha256, review.is_whole, request.GET.get("for"), request.GET.get("depth"), no_pdf)
+    main = shown(request, "frozen/show.html#main", [project], lambda: about(wanted_of(request, review)) | {"no_pdf": no_pdf}, number, *depends)
+    return render(request, "frozen/show.html", {"project": project, "kept": review, "main": main}, status=status)
+
+
+def about(wanted: Wanted) -> dict[str, Any]:
+    """What the page of a frozen review tells of it."""
     review = wanted.review
+    project = review.project
     corrections = [one for one in project.reviews.without_text().filter(major=review.major).order_by("minor") if one.pk != review.pk]
     for one in corrections:
         one.project = project
-    page = pictured(wanted.document, review.sha256) | {
+    return pictured(wanted.document, review.sha256) | {
         "project": project,
         "kept": review,
         "wanted": wanted,
         "corrections": corrections,
         "redactions": list(review.redactions.select_related("by")),
-        "no_pdf": no_pdf,
+        "readers_told": readers_of_correction(review) if review.minor and project.may("prepare") else [],
         "may_prepare": project.may("prepare"),
         "may_redact": project.may("freeze"),
     }
-    return render(request, "frozen/show.html", page, status=status)
 
 
 @require_safe
@@ -159,44 +201,20 @@ def show_paper(request: HttpRequest, project: Project, number: str) -> HttpRespo
     return render(request, "reviews/print.html", pictured(wanted.document, wanted.review.sha256) | {"stylesheet": static("print.css")})
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A review, as somebody asked for it: the whole of it, at a depth, or what one of its readers gets."""
-
-    review: Review
-    whole: ReviewDocument
-    document: ReviewDocument
-    reader: ReviewReader | None
-    place: int
-
-    @property
-    def name(self) -> str:
-        """What its files are called."""
-        return f"{slugify(self.whole.project) or 'review'}-review-{self.review.number}"
-
-    @property
-    def query(self) -> str:
-        """What the addresses of its files end with."""
-        if self.reader is None:
-            return ""
-        return f"?for={self.place}" if self.place else f"?depth={self.reader.depth}"
-
-    @property
-    def depths(self) -> tuple[tuple[str, str], ...]:
-        """The depths besides all of it, with their names."""
-        return (("one-page", _("One page")), ("standard", _("Standard")))
-
-    @property
-    def left_out(self) -> list[str]:
-        return self.document.left_out
-
-
 def find_review(request: HttpRequest, project: Project, number: str) -> Wanted:
     """The review of this number, for the reader or the depth that the address names. 404 for any other."""
+    return wanted_of(request, find_text(project, number))
+
+
+def find_text(project: Project, number: str) -> Review:
     review = project.reviews.numbered(number)
     if review is None or review.number != number:
         raise Http404
     review.project = project
+    return review
+
+
+def wanted_of(request: HttpRequest, review: Review) -> Wanted:
     whole = read_document(review.text)
     reader, place = None, 0
     if "for" in request.GET:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from journey.limits import MISSED, place_of
 from journey.models import Invitation, User
 from journey.models.invitation import NotOpen
 
@@ -18,7 +19,14 @@ from journey.models.invitation import NotOpen
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def show(request: HttpRequest, invitation_id: UUID, key: str) -> HttpResponse:
-    invitation = find_invitation(invitation_id, key)
+    place = place_of(request)
+    if MISSED.is_reached(place):
+        return render(request, "429.html", status=429)
+    try:
+        invitation = find_invitation(invitation_id, key)
+    except Http404:
+        MISSED.take(place)
+        raise
     if request.method != "POST":
         return show_invitation(request, invitation)
     deed = request.POST.get("do", "")

@@ -1,75 +1,32 @@
-"""What is measured, and its readings."""
+"""A measure with its readings: reading it, and correcting a reading. What it has in common with other lines of the plan: lines.py."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from journey import line_pages
 from journey.door import find_project, signed_in
-from journey.forms.measure import CorrectionForm, MeasureForm, ReadingForm
-from journey.measures import measure_plan, with_readings
-from journey.models import Measure, MeasureVersion, Project
+from journey.forms.measure import CorrectionForm, ReadingForm
+from journey.models import Measure, Project
 from journey.models.measure import AlreadyCorrected
 from journey.numbers import measured
-
-PAGES = line_pages.Pages(
-    one="measure",
-    many="measures",
-    model=Measure,
-    version=MeasureVersion,
-    form=MeasureForm,
-    section=measure_plan,
-    told=lambda project, line: with_readings(project, Measure.objects.select_related("changed_by", "removed_by").filter(pk=line.pk))[0],
-    name=gettext_lazy("Measures"),
-    adding=gettext_lazy("Add a measure"),
-    changing=gettext_lazy("Change a measure"),
-    lead=gettext_lazy("What is measured, how we know, and what it cannot tell. The figures stand as they were read; nothing judges them."),
-)
+from journey.views.lines import find_line, show_line
 
 
 @require_safe
-def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return line_pages.show_list(request, find_project(request, "read", project_id=project_id), PAGES)
-
-
-@require_safe
-@login_not_required
-def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return line_pages.show_list(request, find_project(request, "read", slug=slug), PAGES)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return line_pages.new(request, PAGES, project_id)
-
-
-@require_safe
-def show(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
+def show(request: HttpRequest, project_id: UUID, item_id: UUID) -> HttpResponse:
     project = find_project(request, "read", project_id=project_id)
-    return line_pages.show(request, PAGES, project, line_pages.find_line(project, PAGES, measure_id), reading=ReadingForm(initial=today(project)))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
-    return line_pages.edit(request, PAGES, project_id, measure_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
-    return line_pages.remove(request, PAGES, project_id, measure_id)
+    return show_line(request, project, find_line(project, "measure", item_id), reading=ReadingForm(initial=today(project)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
     """Add a reading."""
     project = find_project(request, "plan", project_id=project_id)
-    measure: Measure = line_pages.find_line(project, PAGES, measure_id)
+    measure: Measure = find_line(project, "measure", measure_id)
     form = ReadingForm(request.POST) if request.method == "POST" else ReadingForm(initial=today(project))
     if request.method != "POST" or not form.is_valid():
         page = {"project": project, "measure": measure, "form": form}
@@ -84,7 +41,7 @@ def read(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpRespon
 def correct(request: HttpRequest, project_id: UUID, measure_id: UUID, reading_id: UUID) -> HttpResponse:
     """Put another reading in the place of one that was a mistake, and say why."""
     project = find_project(request, "plan", project_id=project_id)
-    measure: Measure = line_pages.find_line(project, PAGES, measure_id)
+    measure: Measure = find_line(project, "measure", measure_id)
     first = get_object_or_404(measure.readings.select_related("by"), pk=reading_id, value__isnull=False)
     form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm.of(first)
     page = {"project": project, "measure": measure, "form": form, "first": first}

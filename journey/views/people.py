@@ -14,11 +14,13 @@ from journey.dates import day_words
 from journey.door import Refused, find_project, signed_in
 from journey.forms.person import InvitationForm, MemberForm, PartForm
 from journey.freshness import fresh
+from journey.limits import RECEIVED, SENT
 from journey.models import Invitation, Membership, Project
 from journey.models.invitation import AlreadyIn, AlreadyInvited, NotOpen
 from journey.models.membership import LastOwner
 from journey.tasks import is_on_its_way, mail_invitation
 
+TOO_OFTEN = gettext_lazy("Too many invitations were sent within an hour. Wait a while, then send it again")
 ONLY_OWNER = gettext_lazy("You are the only owner. Hand over the lead first; then you can leave.")
 
 
@@ -45,6 +47,9 @@ def invite(request: HttpRequest, project_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/invite.html", {"project": project, "form": form})
     if form.is_valid():
+        if not may_send(request, form.cleaned_data["email"]):
+            form.add_error("email", TOO_OFTEN)
+            return render(request, "people/invite.html", {"project": project, "form": form}, status=429)
         try:
             invitation = project.invite(by=signed_in(request), **form.cleaned_data)
         except AlreadyIn:
@@ -61,6 +66,9 @@ def invite(request: HttpRequest, project_id: UUID) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, project_id: UUID, invitation_id: UUID) -> HttpResponse:
     invitation = find_invitation(request, project_id, invitation_id)
+    if not may_send(request, invitation.email):
+        messages.warning(request, TOO_OFTEN)
+        return redirect(invitation.project.address("people"))
     try:
         invitation.send_again(by=signed_in(request))
     except NotOpen:
@@ -137,6 +145,11 @@ def find_member(request: HttpRequest, project_id: UUID, code: UUID) -> tuple[Pro
 def find_invitation(request: HttpRequest, project_id: UUID, invitation_id: UUID) -> Invitation:
     project = find_project(request, "invite", project_id=project_id)
     return get_object_or_404(project.invitations.select_related("project", "by"), pk=invitation_id)
+
+
+def may_send(request: HttpRequest, email: str) -> bool:
+    """Whether one more mail may go to this email, and one more be sent by this person; it counts as sent then."""
+    return SENT.take(signed_in(request).pk) and RECEIVED.take(email.lower())
 
 
 def post(request: HttpRequest, invitation: Invitation) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from journey.door import signed_in
 from journey.forgetting import forget
 from journey.forms.account import DeleteAccountForm
+from journey.limits import EXPORTED
 from journey.models.user import OnlyOwner
 from journey.person_file import by_project, person_file
 
@@ -28,6 +29,8 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def data_json(request: HttpRequest) -> HttpResponse:
+    if not EXPORTED.take(signed_in(request).pk):
+        return render(request, "429.html", status=429)
     text = json.dumps(person_file(signed_in(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     disposition = f'attachment; filename="my-data-{timezone.localdate():%Y-%m-%d}.json"'
     return HttpResponse(text, content_type="application/json", headers={"Content-Disposition": disposition})

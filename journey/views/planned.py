@@ -6,11 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journey.door import find_project, signed_in
-from journey.models import Action, Comment, DecisionCondition, Milestone, PlanChanged, Project
+from journey.models import Action, ChangedMeanwhile, Comment, DecisionCondition, Milestone, Project
 from journey.models.planned import Planned
 from journey.plan import NOUNS, Origin, action_row, anchor, members_of, new_line, origin, plan_page, warning
 
@@ -41,7 +42,10 @@ def add(request: HttpRequest, project_id: UUID, noun: str) -> HttpResponse:
     is_part = bool(request.headers.get("HX-Request"))
     template = f"plans/show.html#{noun}s" if is_part else "plans/show.html"
     if not form.is_valid():
-        return render(request, template, plan_page(project, wrong=form, noun=noun) | {"is_part": is_part}, status=422)
+        page = plan_page(project, wrong=form, noun=noun) | {"is_part": is_part}
+        if not is_part:
+            page["main"] = render_to_string("plans/show.html#main", page, request)
+        return render(request, template, page, status=422)
     made = manager(project, noun).make(project, form.line, by=signed_in(request), **form.more)
     if is_part:
         return render(request, template, plan_page(project) | {"is_part": True, "made": made})
@@ -94,7 +98,7 @@ def edit(request: HttpRequest, project_id: UUID, item_id: UUID, noun: str) -> Ht
         else:
             item.change(form.line, by=signed_in(request), seen=form.begun_from)
             messages.success(request, _("It is changed. What it said before is kept."))
-    except PlanChanged as clash:
+    except ChangedMeanwhile as clash:
         clash.now.project = project
         page = {"project": project, "noun": noun, "item": clash.now, "clash": clash.now, "mine": form.line, "form": form.against(clash.now)}
         return render(request, "plans/edit.html", page, status=409)

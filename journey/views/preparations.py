@@ -15,16 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from journey.dates import exact_words
 from journey.door import find_project, signed_in
 from journey.forms.preparation import ClearForm, PreparationForm
-from journey.models import Preparation, PreparationChanged, Project, Review, SignOff
-from journey.models.preparation import ReaderSaid, clear
+from journey.models import Clash, Preparation, PreparationChanged, Project, Review, SignOff
+from journey.models.preparation import SAID, ReaderSaid, clear
 from journey.models.review import AlreadyFrozen
-from journey.review.before import before
+from journey.review.before import Before, before
 from journey.review.checks import Unresolved, checks, open_flags
-from journey.review.compose import compose
+from journey.review.compare import compare
+from journey.review.compose import compose, compose_prepared
 from journey.review.document import ReviewDocument
 from journey.review.freeze import document_readers, freeze, prepared_document
 from journey.review.pdf import pictured
 from journey.review.reader import for_reader
+from journey.review.since import ANSWERS, held_against, page_one_against
 from journey.review.versions import read_document
 from journey.rhythm import begins_of
 from journey.tasks import print_review
@@ -44,6 +46,8 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return show_form(request, project, now, form.grown())
     if not form.is_valid():
         return show_form(request, project, now, form, status=422)
+    if "preview" in request.POST:
+        return show_form(request, project, now, form, preview=previewed(typed_document(project, now, form), request.POST["preview"]))
     try:
         if now is None and not form.begun_from:
             Preparation.objects.begin(project, form.said, form.readers, by=signed_in(request))
@@ -69,8 +73,8 @@ def form_of(project: Project, now: Preparation | None) -> PreparationForm:
         return PreparationForm.of(again.said, again.readers_said, seen=0)
     if last is None:
         return PreparationForm.of({"begins": begins_of(project)}, (), seen=0)
-    said = carried(last.document) | {"begins": last.review.ends + timedelta(days=1), "next_review": None, "nothing_to_report": ""}
-    return PreparationForm.of(said, readers_of(last.document), seen=0)
+    said = carried(last.document) | {"begins": min(last.review.ends + timedelta(days=1), project.today), "next_review": None, "nothing_to_report": ""}
+    return PreparationForm.of(said, readers_of(last.review, last.document), seen=0)
 
 
 def carried(document: ReviewDocument) -> dict[str, Any]:
@@ -93,13 +97,24 @@ def carried(document: ReviewDocument) -> dict[str, Any]:
     return said
 
 
-def readers_of(document: ReviewDocument) -> tuple[ReaderSaid, ...]:
+def readers_of(review: Review, document: ReviewDocument) -> tuple[ReaderSaid, ...]:
+    """Whom a review was for, with their addresses where they are kept here."""
+    if review.preparation is not None:
+        return review.preparation.readers_said
     return tuple(ReaderSaid(reader.name, reader.depth, reader.off) for reader in document.readers)
 
 
 def show_form(
-    request: HttpRequest, project: Project, now: Preparation | None, form: PreparationForm, *, status: int = 200, clash: bool = False
+    request: HttpRequest,
+    project: Project,
+    now: Preparation | None,
+    form: PreparationForm,
+    *,
+    status: int = 200,
+    clash: bool = False,
+    preview: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """The form, and beside it how it reads for whoever was asked for in `preview`, else only the names of those it can be read for."""
     last = before(project, now)
     page = {
         "project": project,
@@ -108,9 +123,21 @@ def show_form(
         "clash": clash,
         "theirs": differing(form, now) if clash and now else [],
         "last": last,
+        "since": page_one_since(last, now or begun(project, form)) if last else {},
         "number": number_of(project, now),
     }
-    return render(request, "preparations/edit.html", page, status=status)
+    return render(request, "preparations/edit.html", (preview or {"readers": form.names, "place": 0}) | page, status=status)
+
+
+def begun(project: Project, form: PreparationForm) -> Preparation:
+    """What the form is filled with before anything is saved."""
+    return Preparation(project=project, **{name: value for name, value in form.initial.items() if name in SAID})
+
+
+def page_one_since(last: Before, prepared: Preparation) -> dict[str, str]:
+    """How each part of page one that is prepared stands against the review before, by its key."""
+    document = last.document.model_copy(update=compose_prepared(prepared, ()))
+    return {one.key: one.words for one in page_one_against(document, compare(last.document, document), last)}
 
 
 def differing(form: PreparationForm, now: Preparation) -> list[tuple[str, str, str]]:
@@ -138,14 +165,19 @@ def preview(request: HttpRequest, project_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = PreparationForm(request.POST, corrects=bool(now and now.corrects))
         if not form.is_valid():
-            return render(request, "preparations/_not_yet.html", status=422)
-        typed = Preparation(project=project, corrects=now.corrects if now else None, **form.said)
-        document = compose(project, typed, document_readers(form.readers))
-        return render(request, "preparations/_preview.html", previewed(document, request.POST.get("reader", "")) | {"project": project})
+            return render(request, "preparations/_preview.html", {"project": project, "not_yet": True, "readers": form.names, "place": 0}, status=422)
+        wanted = request.POST.get("preview", request.POST.get("shown", ""))
+        return render(request, "preparations/_preview.html", previewed(typed_document(project, now, form), wanted) | {"project": project})
     if now is None:
         raise Http404
     page = previewed(prepared_document(now), request.GET.get("reader", ""))
     return render(request, "preparations/preview.html", page | {"project": project, "preparation": now, "number": number_of(project, now)})
+
+
+def typed_document(project: Project, now: Preparation | None, form: PreparationForm) -> ReviewDocument:
+    """What would be frozen of what is typed, which is not saved."""
+    typed = Preparation(project=project, corrects=now.corrects if now else None, **form.said)
+    return compose(project, typed, document_readers(form.readers))
 
 
 def previewed(document: ReviewDocument, wanted: str) -> dict[str, Any]:
@@ -167,7 +199,8 @@ def show_checks(
 ) -> HttpResponse:
     document = prepared_document(now)
     marked = list(project.answers.exclude(come_back_note=None).order_by("come_back_at"))
-    found = checks(project, document, marked)
+    last = before(project, now)
+    found = checks(project, document, marked, held_against(document, last) if last else None)
     page = {
         "project": project,
         "preparation": now,
@@ -199,6 +232,27 @@ def clear_flag(request: HttpRequest, project_id: UUID, kind: str, digest: str) -
     clear(project, kind, digest, because=form.cleaned_data["because"], by=signed_in(request))
     messages.success(request, _("Your reason is kept."))
     return redirect(project.address("review-checks"))
+
+
+@require_POST
+def still_true(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    """Keep that a part of the review, as this person read it, is still true. Nothing is saved again."""
+    project = find_project(request, "prepare", project_id=project_id)
+    now = find_open(project)
+    versions = dict(project.answers.values_list("key", "version"))
+    last = before(project, now)
+    parts = held_against(prepared_document(now), last).parts if last else []
+    found = next((one for one in parts if one.part == request.POST.get("part") and one.state == "open"), None)
+    try:
+        if found is None:
+            messages.info(request, _("That part was changed meanwhile, or somebody said so already. Look at it as it stands now."))
+        elif found.noun == ANSWERS:
+            project.confirm_answer(found.key, by=signed_in(request), seen=versions[found.key])
+        else:
+            project.confirm_part(found.noun, found.digest, by=signed_in(request))
+    except Clash:
+        messages.info(request, _("That part was changed meanwhile, or somebody said so already. Look at it as it stands now."))
+    return redirect(project.address("review-checks") + "#since")
 
 
 @require_POST
@@ -247,7 +301,7 @@ def correct(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse
     document = read_document(review.text)
     first = review if not review.minor else project.reviews.get(major=review.major, minor=0)
     try:
-        Preparation.objects.begin(project, carried(document), readers_of(document), by=signed_in(request), corrects=first)
+        Preparation.objects.begin(project, carried(document), readers_of(review, document), by=signed_in(request), corrects=first)
     except PreparationChanged:
         messages.info(request, _("Another review is being prepared. Freeze it, or put it away, before you correct this one."))
     return redirect(project.address("review-prepare"))

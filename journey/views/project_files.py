@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from journey.door import find_project, signed_in
 from journey.forms.project_file import ProjectFileForm
 from journey.freshness import fresh
+from journey.limits import EXPORTED
 from journey.models import Event
 from journey.project_file.load import WrongFile
 from journey.project_file.load import load as load_project
@@ -25,6 +26,8 @@ def export(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = find_project(request, "change", project_id=project_id)
     if request.method != "POST":
         return render(request, "project_files/export.html", {"project": project})
+    if not EXPORTED.take(signed_in(request).pk):
+        return render(request, "429.html", status=429)
     project.note(Event.Kind.PROJECT_EXPORTED, by=signed_in(request))
     name = f"{slugify(project.name) or 'project'}-{timezone.localdate():%Y-%m-%d}.json"
     disposition = f'attachment; filename="{name}"'

@@ -1,10 +1,12 @@
 """Someone's projects; a new one; one of them; its details."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,27 +16,36 @@ from journey.asked import asked_of
 from journey.copies import begin_from
 from journey.door import find_project, signed_in
 from journey.forms.project import CopyForm, NewProjectForm, ProjectForm
-from journey.models import Notice, Project
-from journey.needs import needs
+from journey.models import Notice, Project, User
+from journey.needs import needs, waiting_for
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
 from journey.rhythm import due
+from journey.shown import shown
 from journey.whats_next import whats_next
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    told = summaries(list(Project.objects.visible_to(user).prefetch_related("organisations").order_by("-changed_at")))
+    projects = list(Project.objects.visible_to(user).order_by("-changed_at"))
+    waiting = tuple(waiting_for(user))
+    main = shown(request, "projects/index.html#main", projects, lambda: about_all(user, projects), waiting)
+    return render(request, "projects/index.html", {"main": main})
+
+
+def about_all(user: User, projects: list[Project]) -> dict[str, Any]:
+    """What someone's first page tells of their projects."""
+    prefetch_related_objects(projects, "organisations")
+    told = summaries(projects)
     rows = [(project, facts, badge(facts)) for project, facts in told]
-    page = {
+    return {
         "needs": needs(user, told),
         "rows": [row for row in rows if row[0].kind == Project.Kind.REAL],
         "practice": [row for row in rows if row[0].kind != Project.Kind.REAL],
         "new_notices": Notice.objects.shown_to(user).unseen().count(),
         "has_bin": Project.objects.in_bin_of(user).exists(),
     }
-    return render(request, "projects/index.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,25 +76,27 @@ def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show_project(request: HttpRequest, project: Project) -> HttpResponse:
+    reader = None if project.is_sample else signed_in(request)
+    main = shown(request, "projects/show.html#main", [project], lambda: about(project, reader))
+    return render(request, "projects/show.html", {"project": project, "main": main})
+
+
+def about(project: Project, reader: User | None) -> dict[str, Any]:
+    """What a project's page tells of it."""
     facts = overview(project)
     next_due = due(project, facts.begins(project))
-    return render(
-        request,
-        "projects/show.html",
-        {
-            "project": project,
-            "facts": facts,
-            "wheel": project_wheel(project, facts),
-            "rows": stage_list(project, facts),
-            "next": whats_next(project, facts, None if project.is_sample else asked_of(signed_in(request), project), next_due),
-            "due": next_due,
-            "owners": [member for member in project.memberships.filter(ended_at=None).select_related("user") if member.role == "owner"],
-            "may_change": project.may("change"),
-            "may_answer": project.may("answer"),
-            "may_move": project.may("move"),
-            "may_decide": project.may("decide"),
-        },
-    )
+    return {
+        "project": project,
+        "facts": facts,
+        "wheel": project_wheel(project, facts),
+        "rows": stage_list(project, facts),
+        "next": whats_next(project, facts, asked_of(reader, project) if reader else None, next_due),
+        "due": next_due,
+        "owners": project.memberships.filter(ended_at=None, role="owner").select_related("user"),
+        "may_answer": project.may("answer"),
+        "may_move": project.may("move"),
+        "may_decide": project.may("decide"),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from journey.review.pdf import pdf as make_pdf
 from journey.review.pdf import pictured
 from journey.review.prints import made_before
 from journey.review.state import state_of
+from journey.shown import shown
 
 
 @require_safe
@@ -30,8 +31,8 @@ def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show_review(request: HttpRequest, project: Project, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
-    page = pictured(compose(project)) | {"project": project, "no_pdf": no_pdf}
-    return render(request, "reviews/show.html", page, status=status)
+    main = shown(request, "reviews/show.html#main", [project], lambda: pictured(compose(project)) | {"project": project})
+    return render(request, "reviews/show.html", {"project": project, "main": main, "no_pdf": no_pdf}, status=status)
 
 
 @require_safe

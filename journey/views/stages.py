@@ -1,5 +1,6 @@
 """A stage of a project: what it is for, its questions, and what the team wrote."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,8 +21,10 @@ from journey.plan import plan_of
 from journey.questions import question_rows
 from journey.resources import resource_facts
 from journey.returns import coming_back
+from journey.shown import shown
 from journey.signs import sign_rows
 from journey.talk import talk_by_question
+from stages.schema import Stage
 
 
 @require_safe
@@ -40,37 +43,40 @@ def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse
         stage = project.map.stage(key)
     except KeyError:
         raise Http404 from None
+    main = shown(request, "stages/show.html#main", [project], lambda: about(project, stage), key)
+    return render(request, "stages/show.html", {"project": project, "stage": stage, "may_answer": project.may("answer"), "main": main})
+
+
+def about(project: Project, stage: Stage) -> dict[str, Any]:
+    """What the page of a stage tells of it."""
+    key = stage.key
     facts = overview(project)
     mine = facts.facts(key)
     back = coming_back(project, facts, mine)
     plan = plan_of(project)
-    return render(
-        request,
-        "stages/show.html",
-        {
-            "project": project,
-            "facts": facts,
-            "stage_facts": mine,
-            "stage": stage,
-            "badge": badge(facts),
-            "stamp": stamp(stage.number, mine.standing),
-            "rows": question_rows(project, stage, facts.answers, cited(project), back.then if back else None),
-            "back": back,
-            "decisions": [project.map.decision(decision) for decision in stage.decisions],
-            "talks": talk_by_question(project),
-            "may_comment": project.may("comment"),
-            "may_answer": project.may("answer"),
-            "may_move": project.may("move"),
-            "is_earlier": facts.main is not None and stage.number < facts.main.stage.number,
-            "may_decide": project.may("decide"),
-            "plan": plan,
-            "stage_plan": plan.of_stage(key),
-            "may_plan": project.may("plan"),
-            "involvements": involvement_facts(project, key),
-            "measures": measure_facts(project, key),
-            "resources": resource_facts(project, key),
-            "signs": sign_rows(project, stage),
-            "conditions": conditions_at(project, key, is_open=mine.standing in ("main", "open")),
-            "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
-        },
-    )
+    return {
+        "project": project,
+        "facts": facts,
+        "stage_facts": mine,
+        "stage": stage,
+        "badge": badge(facts),
+        "stamp": stamp(stage.number, mine.standing),
+        "rows": question_rows(project, stage, facts.answers, cited(project), back.then if back else None),
+        "back": back,
+        "decisions": [project.map.decision(decision) for decision in stage.decisions],
+        "talks": talk_by_question(project),
+        "may_comment": project.may("comment"),
+        "may_answer": project.may("answer"),
+        "may_move": project.may("move"),
+        "is_earlier": facts.main is not None and stage.number < facts.main.stage.number,
+        "may_decide": project.may("decide"),
+        "plan": plan,
+        "stage_plan": plan.of_stage(key),
+        "may_plan": project.may("plan"),
+        "involvements": involvement_facts(project, key),
+        "measures": measure_facts(project, key),
+        "resources": resource_facts(project, key),
+        "signs": sign_rows(project, stage),
+        "conditions": conditions_at(project, key, is_open=mine.standing in ("main", "open")),
+        "decided": [(made, say(project.map, made)) for made in project.decisions.standing().filter(stage=key).order_by("-day", "-number")],
+    }

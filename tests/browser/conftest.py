@@ -14,8 +14,10 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
-from journey.models import Project, User
+from journey.models import User
 from journey.timeouts import SIGNED_IN
+from tests.conftest import PASSWORD
+from tests.remembered import remembered
 
 # Playwright's own loop runs in this thread, and Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -95,12 +97,4 @@ def mailed_link() -> str:
 
 @pytest.fixture
 def amina(transactional_db: None) -> User:
-    return User.objects.create_user("amina@example.org", "a long walk round the lake", name="Amina Rahman")
-
-
-@pytest.fixture
-def project(amina: User) -> Project:
-    project = Project.objects.start(by=amina, name="Family Circle", outcome="Children stay with people who know them.", review_every=6)
-    project.set_organisations([("Juniper Steps", "lead"), ("Brackenshire County Council", "commissioner")])
-    project.move_to("mobilising", by=amina)
-    return Project.objects.visible_to(amina).get(pk=project.pk)
+    return remembered("amina", lambda: User.objects.create_user("amina@example.org", PASSWORD, name="Amina Rahman"))

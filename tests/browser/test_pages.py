@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from itertools import pairwise
 from uuid import UUID, uuid5
 
@@ -48,6 +49,8 @@ from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
 from tests.browser.conftest import session_of
+from tests.conftest import PASSWORD
+from tests.remembered import remembered
 from tests.second_steps import give_app, give_passkey
 from tests.test_conditions import fill
 from tests.test_doors import patterns
@@ -61,12 +64,23 @@ class World:
     """Amina, who owns one project in which nothing is said and one that is full; the samples; browsers for her, a visitor and staff."""
 
     amina: User
+    rhian: User
     empty: Project
     full: Project
-    hers: Page
-    visitors: Page
-    staffs: Page
     open_browser: OpenBrowser
+
+    # A browser costs as much as a page or two, and most pages are looked at in one.
+    @cached_property
+    def hers(self) -> Page:
+        return self.open_browser(self.amina, for_axe=True)
+
+    @cached_property
+    def visitors(self) -> Page:
+        return self.open_browser(for_axe=True)
+
+    @cached_property
+    def staffs(self) -> Page:
+        return self.open_browser(self.rhian, for_axe=True)
 
     def fill(self, page: Page, address: str, said: dict[str, str]) -> Response | None:
         """Send the form of a page with these values, without the script, so that the server's own answer is seen."""
@@ -80,21 +94,23 @@ class World:
 
 @pytest.fixture
 def world(transactional_db: None, open_browser: OpenBrowser, amina: User) -> World:
+    return World(*remembered("world of pages", lambda: make_world(amina), amina), open_browser)
+
+
+def make_world(amina: User) -> tuple[User, User, Project, Project]:
     for sample in read_samples():
         load_sample(sample)
     empty = Project.objects.start(by=amina, name="Unplaced")
     copy_sample(next(sample for sample in read_samples() if sample.slug == "safer-places"), amina)
     owned = Project.objects.visible_to(amina)
-    full = owned.get(kind="practice")
     amina.confirm_email()
-    rhian = User.objects.create_superuser("rhian@example.org", "a long walk round the lake", name="Rhian Parry")
-    browsers = (open_browser(amina, for_axe=True), open_browser(for_axe=True), open_browser(rhian, for_axe=True))
-    return World(amina, owned.get(pk=empty.pk), full, *browsers, open_browser)
+    rhian = User.objects.create_superuser("rhian@example.org", PASSWORD, name="Rhian Parry")
+    return amina, rhian, owned.get(pk=empty.pk), owned.get(kind="practice")
 
 
 def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     """Bring a page into each of its states in turn. An address that is not known here raises KeyError and fails the suite."""
-    hers, visitors, staffs, empty, full = world.hers, world.visitors, world.staffs, world.empty, world.full
+    empty, full = world.empty, world.full
 
     def plain(page: Page, *addresses: str) -> Iterator[tuple[str, Page]]:
         for address in addresses:
@@ -113,19 +129,19 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield f"{address} with an error", page
 
     def of_project(page: str, *args: str) -> Iterator[tuple[str, Page]]:
-        yield from plain(hers, empty.address(page, *args), full.address(page, *args))
+        yield from plain(world.hers, empty.address(page, *args), full.address(page, *args))
 
     def clash() -> Iterator[tuple[str, Page]]:
         full.answer("mob-1", "Saved meanwhile.", by=world.amina, seen=full.answers.get(key="mob-1").version)
-        yield from wrong(hers, full.address("answer", "mob-1"), text="Mine.", seen="1")
+        yield from wrong(world.hers, full.address("answer", "mob-1"), text="Mine.", seen="1")
 
     def overtaken(address: str, **said: str) -> Iterator[tuple[str, Page]]:
-        yield from wrong(hers, address, **said, seen="0")
+        yield from wrong(world.hers, address, **said, seen="0")
 
     def closing() -> Iterator[tuple[str, Page]]:
         full.open_stage("growing", by=world.amina, reason="A second site asked.")
-        yield from plain(hers, full.address("close", "growing"), full.address("stage", "growing"), full.address())
-        yield from wrong(hers, full.address("close", "growing"), reason="")
+        yield from plain(world.hers, full.address("close", "growing"), full.address("stage", "growing"), full.address())
+        yield from wrong(world.hers, full.address("close", "growing"), reason="")
 
     def a_preparation() -> Preparation:
         said = {"decision_wanted": "Agree that it goes on.", "status": "slower", "achieved_1": "Groups run.", "families": "Carers chose the times."}
@@ -134,39 +150,67 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
 
     def prepared(page: str) -> Iterator[tuple[str, Page]]:
         a_preparation()
-        yield from plain(hers, full.address(page))
+        yield from plain(world.hers, full.address(page))
 
     def frozen(page: str, *args: str) -> Iterator[tuple[str, Page]]:
         now = a_preparation()
         freeze(now, by=world.amina, seen=now.version)
-        yield from plain(hers, full.address(page, *args))
+        yield from plain(world.hers, full.address(page, *args))
+
+    def looked_at() -> Iterator[tuple[str, Page]]:
+        """A second review is prepared: parts that nobody looked at, and one of which somebody said that it is still true."""
+        now = a_preparation()
+        if not full.reviews.exists():
+            freeze(now, by=world.amina, seen=now.version)
+        a_preparation()
+        world.hers.goto(full.address("review-checks"))
+        world.hers.get_by_role("button", name="Still true: Achieved").click()
+        world.hers.wait_for_selector("#since")
+        yield "a part is still true", world.hers
+
+    def read_beside() -> Iterator[tuple[str, Page]]:
+        a_preparation()
+        world.hers.goto(full.address("review-prepare"))
+        world.hers.get_by_role("button", name="Preview for Dan Okafor, commissioner").click()
+        world.hers.wait_for_selector("#preview .review")
+        yield "the preview of one reader", world.hers
+
+    def told_of() -> Iterator[tuple[str, Page]]:
+        """A correction, one of whose readers has no address."""
+        now = Preparation.objects.open_of(full)
+        if now is not None:
+            now.put_away(by=world.amina)
+        said = {"decision_wanted": "Agree.", "correction_because": "A slip."}
+        made = Preparation.objects.begin(full, said, (), by=world.amina, corrects=full.reviews.get(major=1, minor=0))
+        freeze(made, by=world.amina, seen=1)
+        yield from plain(world.hers, full.address("review-kept", "1.1"))
 
     def flagged() -> Iterator[tuple[str, Page]]:
         full.answer("mob-1", "Ring 07700 900123.", by=world.amina, seen=full.answers.get(key="mob-1").version)
         full.answers.of(full, "mob-2").come_back("Ask the school.", by=world.amina)
-        yield from plain(hers, full.address("review-checks"))
-        hers.get_by_role("button", name="Keep this reason").click()
-        hers.wait_for_selector(".field--wrong")
-        yield "a reason that is not given", hers
+        yield from plain(world.hers, full.address("review-checks"))
+        world.hers.get_by_role("button", name="Keep this reason").click()
+        world.hers.wait_for_selector(".field--wrong")
+        yield "a reason that is not given", world.hers
 
     def signing_off() -> Iterator[tuple[str, Page]]:
         tom = another_member()
         asked = SignOff.objects.ask(a_preparation(), tom, by=world.amina)
         his = world.open_browser(tom.user, for_axe=True)
         yield from plain(his, asked.get_absolute_url())
-        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+        yield from plain(world.hers, asked.get_absolute_url(), full.address("review-checks"))
         yield from wrong(his, asked.get_absolute_url(), because="")
         asked.answer(agreed=False, because="The figures are old.", by=tom.user, seen_version=1)
-        yield from plain(hers, asked.get_absolute_url(), full.address("review-checks"))
+        yield from plain(world.hers, asked.get_absolute_url(), full.address("review-checks"))
 
     def own_day() -> Iterator[tuple[str, Page]]:
         ReviewDay.objects.add_day(full, full.today + timedelta(days=20), by=world.amina)
         ReviewDay.objects.skip(full, full.today + timedelta(days=40), because="The board does not meet.", by=world.amina)
-        yield from plain(hers, full.address("review-days"))
+        yield from plain(world.hers, full.address("review-days"))
 
     def redacted() -> Iterator[tuple[str, Page]]:
         redact(full.reviews.get(), "Carers chose", because="It names someone.", by=world.amina)
-        yield from plain(hers, full.address("review-kept", "1"))
+        yield from plain(world.hers, full.address("review-kept", "1"))
 
     def corrected() -> Iterator[tuple[str, Page]]:
         last = full.moves.order_by("number").last()
@@ -175,19 +219,21 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         full.correct_move(last.number, by=world.amina, why="It was this one after all.")
         made = full.open_stage("growing", by=world.amina, reason="Also.")
         full.set_move_aside(made.number, by=world.amina, why="It was another project.")
-        yield from plain(hers, full.address("journey"), full.address("review"), full.address("correct", made.number))
+        yield from plain(world.hers, full.address("journey"), full.address("review"), full.address("correct", made.number))
         # Setting the placing aside would leave the moves after it without a beginning.
-        hers.goto(full.address("correct", 1))
-        hers.get_by_label("What was the mistake?").fill("A slip.")
-        hers.get_by_role("button", name="It should not be there at all").click()
-        hers.wait_for_selector(".problem")
-        yield "a correction that does not fit", hers
+        world.hers.goto(full.address("correct", 1))
+        world.hers.get_by_label("What was the mistake?").fill("A slip.")
+        world.hers.get_by_role("button", name="It should not be there at all").click()
+        world.hers.wait_for_selector(".problem")
+        yield "a correction that does not fit", world.hers
 
     def many_moves() -> Iterator[tuple[str, Page]]:
         for number in range(34):
             keep = "Some work goes on." if number % 9 == 2 else ""
             full.move_to(("growing", "integrating", "designing")[number % 3], by=world.amina, reason="The work went there.", keep_open=keep)
-        yield from plain(hers, full.address("journey"), full.address("journey") + "?stage=growing", full.address(), full.address("stage", "growing"))
+        yield from plain(
+            world.hers, full.address("journey"), full.address("journey") + "?stage=growing", full.address(), full.address("stage", "growing")
+        )
 
     def from_mail() -> str:
         key = default_token_generator.make_token(world.amina)
@@ -207,33 +253,33 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         member, left = another_member(), User.objects.create_user("zoe@example.org", None, name="Zoe Marsh")
         full.memberships.create(user=left, role="viewer").end(by=world.amina)
         full.offer_lead(member, by=world.amina, afterwards="editor")
-        yield from plain(hers, full.address("people"))
+        yield from plain(world.hers, full.address("people"))
 
     def handover(ended: dict[str, object]) -> Iterator[tuple[str, Page]]:
         offer = full.offer_lead(full.memberships.filter(role="editor").first() or another_member(), by=world.amina, afterwards="editor")
         type(offer).objects.filter(pk=offer.pk).update(**ended)
-        yield from plain(hers, offer.get_absolute_url())
+        yield from plain(world.hers, offer.get_absolute_url())
 
     def log() -> Iterator[tuple[str, Page]]:
         full.answer("mob-1", "Again.", by=world.amina, seen=full.answers.get(key="mob-1").version)
-        yield from plain(hers, full.address("log"), full.address("log") + "?kind=people&stage=growing", empty.address("log"))
+        yield from plain(world.hers, full.address("log"), full.address("log") + "?kind=people&stage=growing", empty.address("log"))
 
     def refused() -> Iterator[tuple[str, Page]]:
-        hers.goto(full.address("answer", "mob-1"))
+        world.hers.goto(full.address("answer", "mob-1"))
         full.memberships.filter(user=world.amina).update(role="viewer")
-        with hers.expect_navigation():
-            hers.locator("main form").first.evaluate("form => form.submit()")
-        yield "an answer refused", hers
+        with world.hers.expect_navigation():
+            world.hers.locator("main form").first.evaluate("form => form.submit()")
+        yield "an answer refused", world.hers
 
     def sign_clash() -> Iterator[tuple[str, Page]]:
-        hers.goto(full.address("signs", "developing"))
+        world.hers.goto(full.address("signs", "developing"))
         stage = full.map.stage("developing")
         number = full.sign_readings.filter(key="dev-ready-1").count()
         full.read_signs(stage, {"dev-ready-1": Heard("not-yet", "Someone else’s.", number)}, by=world.amina)
-        hers.locator('[name="reading-dev-ready-1"][value="partly"]').check()
-        with hers.expect_navigation():
-            hers.locator("main form").first.evaluate("form => form.submit()")
-        yield "signs that someone else read meanwhile", hers
+        world.hers.locator('[name="reading-dev-ready-1"][value="partly"]').check()
+        with world.hers.expect_navigation():
+            world.hers.locator("main form").first.evaluate("form => form.submit()")
+        yield "signs that someone else read meanwhile", world.hers
 
     def a_decision() -> Decision:
         terms = (Terms("Housing names someone.", full.memberships.get(user=world.amina), "and a deputy", timezone.localdate() - timedelta(days=3)),)
@@ -245,18 +291,18 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
 
     def decisions() -> Iterator[tuple[str, Page]]:
         first = a_decision()
-        yield from plain(hers, first.get_absolute_url())
+        yield from plain(world.hers, first.get_absolute_url())
         second = full.correct_decision(first, Deliberation("move-on", "A sponsor is there."), because="Wrong option.", by=world.amina)
-        yield from plain(hers, first.get_absolute_url(), second.get_absolute_url(), full.address("decisions"), empty.address("decisions"))
-        yield from plain(hers, full.address("decision-correct", first.pk))
+        yield from plain(world.hers, first.get_absolute_url(), second.get_absolute_url(), full.address("decisions"), empty.address("decisions"))
+        yield from plain(world.hers, full.address("decision-correct", first.pk))
 
     def new_decision() -> Iterator[tuple[str, Page]]:
         yield from of_project("decision-new", "developing")
         for option in ("pause", "go-back"):
-            hers.locator(f'[name="option"][value="{option}"]').check()
-            yield f"a decision to {option}", hers
+            world.hers.locator(f'[name="option"][value="{option}"]').check()
+            yield f"a decision to {option}", world.hers
         wrong_said = {"reason": "", "count_2": "0", "condition_2_due": "2027-03-01", "day": "2999-01-01", "detail-restart": "Money."}
-        yield from wrong(hers, full.address("decision-new", "developing"), **wrong_said)
+        yield from wrong(world.hers, full.address("decision-new", "developing"), **wrong_said)
 
     def conditions() -> Iterator[tuple[str, Page]]:
         people = [world.amina, another_member().user]
@@ -265,46 +311,46 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             full.memberships.create(user=user, role="editor", job="Senior youth worker and coordinator of the young advisers")
             people.append(user)
         fill(full, people)
-        yield from plain(hers, full.address("conditions"), full.address("condition", "c7"), full.address("conditions-rate"))
-        yield from plain(hers, full.address("review"), full.address("stage", "developing"), full.address("log"))
+        yield from plain(world.hers, full.address("conditions"), full.address("condition", "c7"), full.address("conditions-rate"))
+        yield from plain(world.hers, full.address("review"), full.address("stage", "developing"), full.address("log"))
 
     def left_half() -> Iterator[tuple[str, Page]]:
-        yield from wrong(hers, full.address("conditions-rate"), **{"c1-helps": "a" * 1001, "c8-hinders": "Words without a choice."})
+        yield from wrong(world.hers, full.address("conditions-rate"), **{"c1-helps": "a" * 1001, "c8-hinders": "Words without a choice."})
 
     def warned_of() -> Iterator[tuple[str, Page]]:
         full.rate_conditions({"c20": Reading("impeding", hinders="The family at LS6 3HN waits.")}, by=world.amina)
-        yield from plain(hers, full.address("condition", "c20"))
+        yield from plain(world.hers, full.address("condition", "c20"))
 
     def agree_in_browser() -> None:
-        with hers.expect_navigation():
-            hers.locator('form[action$="/agree/"]').evaluate("form => form.submit()")
+        with world.hers.expect_navigation():
+            world.hers.locator('form[action$="/agree/"]').evaluate("form => form.submit()")
 
     def agreed_at_once() -> Iterator[tuple[str, Page]]:
-        hers.goto(full.address("condition", "c7"))
+        world.hers.goto(full.address("condition", "c7"))
         full.agree_condition("c7", Reading("enabling", helps="Someone else’s words."), by=world.amina, seen=0)
-        hers.locator('[name="team-leaning"][value="impeding"]').evaluate("choice => { choice.checked = true; }")
+        world.hers.locator('[name="team-leaning"][value="impeding"]').evaluate("choice => { choice.checked = true; }")
         agree_in_browser()
-        yield "a condition agreed by two at once", hers
+        yield "a condition agreed by two at once", world.hers
 
     def agreed_without_a_choice() -> Iterator[tuple[str, Page]]:
-        hers.goto(full.address("condition", "c7"))
+        world.hers.goto(full.address("condition", "c7"))
         agree_in_browser()
-        yield "a condition agreed without a choice", hers
+        yield "a condition agreed without a choice", world.hers
 
     def standings() -> Iterator[tuple[str, Page]]:
         yield from of_project("standing")
         for kind in ("paused", "renewed", "stopped"):
             full.stand(kind, by=world.amina, reason="Why.", parting=Parting(learning="Much."))
-            yield from plain(hers, full.address("standing"), full.address(), full.address("stage", "developing"), "/projects/")
+            yield from plain(world.hers, full.address("standing"), full.address(), full.address("stage", "developing"), "/projects/")
 
     def many() -> Iterator[tuple[str, Page]]:
         for question in empty.map.questions:
             empty.answer(question.key, "Nineteen and more.", by=world.amina, seen=0)
-        yield from plain(hers, "/search/?q=nineteen")
+        yield from plain(world.hers, "/search/?q=nineteen")
 
     def not_relevant() -> Iterator[tuple[str, Page]]:
         full.answer("dev-3", "", because="Not asked here.", by=world.amina, seen=full.answers.of(full, "dev-3").version)
-        yield from plain(hers, full.address("theme", full.map.question("dev-3").theme))
+        yield from plain(world.hers, full.address("theme", full.map.question("dev-3").theme))
 
     def press(page: Page, address: str, said: dict[str, str], button: str) -> None:
         """Fill the first form of a page and press one more of its buttons, without the script."""
@@ -315,38 +361,38 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             page.locator(f'main [formaction$="{button}"]').first.evaluate("b => { b.form.action = b.formAction; b.form.submit(); }")
 
     def said_of(key: str, deed: str, field: str) -> Iterator[tuple[str, Page]]:
-        press(hers, full.address("answer", key), {field: ""}, f"/{deed}/")
-        yield f"{deed} without a word", hers
-        press(hers, full.address("answer", key), {field: "No carers in this one."}, f"/{deed}/")
-        yield f"{deed}, said", hers
+        press(world.hers, full.address("answer", key), {field: ""}, f"/{deed}/")
+        yield f"{deed} without a word", world.hers
+        press(world.hers, full.address("answer", key), {field: "No carers in this one."}, f"/{deed}/")
+        yield f"{deed}, said", world.hers
 
     def warned() -> Iterator[tuple[str, Page]]:
         version = full.answers.get(key="mob-1").version
         full.answer("mob-1", "Born on 14/03/2015, at LS6 3HN.", by=world.amina, seen=version)
-        yield from plain(hers, full.address("stage", "mobilising"), full.address("answer", "mob-1"))
+        yield from plain(world.hers, full.address("stage", "mobilising"), full.address("answer", "mob-1"))
 
     def rewritten() -> Iterator[tuple[str, Page]]:
         tom = another_member().user
         for text, who in (("One text, written by Tom.", tom), ("One text, written by Amina.", world.amina), ("", tom)):
             full.answer("mob-1", text, by=who, seen=full.answers.get(key="mob-1").version)
-        yield from plain(hers, full.address("answer-history", "mob-1"))
+        yield from plain(world.hers, full.address("answer-history", "mob-1"))
 
     def marked() -> Iterator[tuple[str, Page]]:
         full.answers.get(key="mob-1").come_back("Ask the carers’ panel.", by=world.amina)
-        yield from plain(hers, full.address("come-back"), full.address("stage", "mobilising"), full.address())
+        yield from plain(world.hers, full.address("come-back"), full.address("stage", "mobilising"), full.address())
 
     def noticed() -> Iterator[tuple[str, Page]]:
         tom = another_member()
         thread = full.threads.start(full, "Please look.", by=tom.user, tell=[full.memberships.get(user=world.amina)], key="mob-1", move=None)
-        yield from plain(hers, "/notices/", "/projects/")
-        hers.goto("/notices/")
-        hers.get_by_role("button", name="Mark all as seen").click()
+        yield from plain(world.hers, "/notices/", "/projects/")
+        world.hers.goto("/notices/")
+        world.hers.get_by_role("button", name="Mark all as seen").click()
         thread.reply("Again.", by=tom.user)
-        yield from plain(hers, "/notices/")
+        yield from plain(world.hers, "/notices/")
 
     def binned() -> Iterator[tuple[str, Page]]:
         full.put_in_bin(by=world.amina)
-        yield from plain(hers, "/bin/", "/projects/")
+        yield from plain(world.hers, "/bin/", "/projects/")
 
     def confirming() -> str:
         tom = User.objects.create_user("tom@example.org", name="Tom Reid")
@@ -355,26 +401,26 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
 
     def without_mail_server() -> Iterator[tuple[str, Page]]:
         with override_settings(MAILERS={"default": {"BACKEND": "journey.terminal.TerminalBackend"}}):
-            yield from plain(visitors, "/accounts/confirm-email/", "/accounts/password/reset/done/")
+            yield from plain(world.visitors, "/accounts/confirm-email/", "/accounts/password/reset/done/")
 
     def by_invitation() -> Iterator[tuple[str, Page]]:
         with override_settings(SIGN_UP="invitation"):
-            yield from plain(visitors, "/accounts/signup/")
+            yield from plain(world.visitors, "/accounts/signup/")
 
     def for_domains() -> Iterator[tuple[str, Page]]:
         with override_settings(SIGN_UP="domains", SIGN_UP_DOMAINS=("council.example", "juniper.example")):
-            yield from wrong(visitors, "/accounts/signup/", name="Tom", email="tom@example.org", password1="a long walk home")
+            yield from wrong(world.visitors, "/accounts/signup/", name="Tom", email="tom@example.org", password1="a long walk home")
 
     def wrong_email() -> Iterator[tuple[str, Page]]:
-        hers.goto("/accounts/email/")
-        hers.get_by_label("New email").fill("nobody")
-        hers.get_by_role("button", name="Change the email").click()
-        hers.wait_for_selector(".problem")
-        yield "/accounts/email/ with an error", hers
+        world.hers.goto("/accounts/email/")
+        world.hers.get_by_label("New email").fill("nobody")
+        world.hers.get_by_role("button", name="Change the email").click()
+        world.hers.wait_for_selector(".problem")
+        yield "/accounts/email/ with an error", world.hers
 
     def waiting() -> Iterator[tuple[str, Page]]:
         EmailAddress.objects.create(user=world.amina, email="amina@juniper.example")
-        yield from plain(hers, "/accounts/email/")
+        yield from plain(world.hers, "/accounts/email/")
 
     def no_password() -> Iterator[tuple[str, Page]]:
         world.amina.set_unusable_password()
@@ -384,43 +430,43 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from wrong(without, "/accounts/password/set/", password1="short", password2="other")
 
     def kept() -> Iterator[tuple[str, Page]]:
-        hers.goto(full.address("answer", "mob-1"))
+        world.hers.goto(full.address("answer", "mob-1"))
         for box, text in (("text", "Typed too late."), ("note", "And why.")):
-            hers.locator(f"main textarea[name={box}]").evaluate("(box, text) => { box.value = text; }", text)
-        hers.context.clear_cookies(name="sessionid")
-        with hers.expect_navigation():
-            hers.locator("main form").first.evaluate("form => form.submit()")
-        yield "a form sent after the session ended", hers
-        hers.get_by_label("Work email").fill("amina@example.org")
-        hers.get_by_label("Password", exact=True).fill("a long walk round the lake")
-        hers.locator("main button").first.click()
-        hers.get_by_role("heading", name="Your text is still here").wait_for()
-        yield "/kept/ with a text", hers
-        hers.context.clear_cookies(name="csrftoken")
-        hers.get_by_role("button", name="Save it").click()
-        hers.get_by_role("heading", name="This page was open too long").wait_for()
-        yield "a form open too long", hers
+            world.hers.locator(f"main textarea[name={box}]").evaluate("(box, text) => { box.value = text; }", text)
+        world.hers.context.clear_cookies(name="sessionid")
+        with world.hers.expect_navigation():
+            world.hers.locator("main form").first.evaluate("form => form.submit()")
+        yield "a form sent after the session ended", world.hers
+        world.hers.get_by_label("Work email").fill("amina@example.org")
+        world.hers.get_by_label("Password", exact=True).fill("a long walk round the lake")
+        world.hers.locator("main button").first.click()
+        world.hers.get_by_role("heading", name="Your text is still here").wait_for()
+        yield "/kept/ with a text", world.hers
+        world.hers.context.clear_cookies(name="csrftoken")
+        world.hers.get_by_role("button", name="Save it").click()
+        world.hers.get_by_role("heading", name="This page was open too long").wait_for()
+        yield "a form open too long", world.hers
 
     def elsewhere() -> Iterator[tuple[str, Page]]:
         for agent in ("Firefox/140.0 (Windows)", "Chrome/140.0 (Android 16)"):
             UserSession.objects.create(user=world.amina, ip="192.0.2.7", user_agent=agent, session_key=session_of(world.amina))
-        yield from plain(hers, "/accounts/sessions/")
+        yield from plain(world.hers, "/accounts/sessions/")
 
     def accounts_of_many() -> Iterator[tuple[str, Page]]:
         for number in range(51):
             User.objects.create_user(f"person{number}@a-rather-long-name-of-a-council.example", name=f"Person {number}")
-        yield from plain(staffs, "/site/accounts/", "/site/accounts/?q=person&page=2")
+        yield from plain(world.staffs, "/site/accounts/", "/site/accounts/?q=person&page=2")
 
     def an_account() -> Iterator[tuple[str, Page]]:
         rhian = User.objects.get(is_staff=True)
-        yield from plain(staffs, f"/site/accounts/{world.amina.code}/", f"/site/accounts/{rhian.code}/")
+        yield from plain(world.staffs, f"/site/accounts/{world.amina.code}/", f"/site/accounts/{rhian.code}/")
         world.amina.close(by=rhian)
-        yield from plain(staffs, f"/site/accounts/{world.amina.code}/")
+        yield from plain(world.staffs, f"/site/accounts/{world.amina.code}/")
 
     def talk() -> tuple[Thread, Assignment]:
         """On one question: a thread that Amina was told of, with a warning and a withdrawn comment, and one resolved; a question hers to answer."""
-        tom, hers = another_member(), full.memberships.get(user=world.amina)
-        thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[hers])
+        tom, her_part = another_member(), full.memberships.get(user=world.amina)
+        thread = full.start_thread("Born on 3 March 2015?", key="mob-1", by=tom.user, tell=[her_part])
         thread.reply("Hasty.", by=tom.user).withdraw()
         thread.comments.create(text="Which *areas* are these?", by=world.amina)
         full.start_thread("Old.", key="mob-1", by=tom.user).resolve(by=tom.user)
@@ -430,29 +476,29 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             full.memberships.create(user=user, role="commenter")
         full.assign("mob-2", tom, by=world.amina).finish(by=tom.user)
         full.assign("mob-1", tom, by=world.amina)
-        made = full.assign("mob-1", hers, by=tom.user, due=full.today, note="Two sentences would do.")
+        made = full.assign("mob-1", her_part, by=tom.user, due=full.today, note="Two sentences would do.")
         Assignment.objects.filter(pk=made.pk).update(due=full.today - timedelta(days=3))
         return thread, made
 
     def talked(*pages: tuple[str, *tuple[object, ...]]) -> Iterator[tuple[str, Page]]:
         talk()
-        yield from plain(hers, *(full.address(page, *args) for page, *args in pages))
+        yield from plain(world.hers, *(full.address(page, *args) for page, *args in pages))
 
     def wrong_reply(deed: str) -> Iterator[tuple[str, Page]]:
         thread, _assignment = talk()
-        hers.goto(thread.page)
-        hers.locator("main form textarea").first.fill("a" * 2001)
-        with hers.expect_navigation():
-            hers.locator(f"[formaction$='/{deed}/']" if deed == "resolve" else "form[action$='/reply/'] .row button").first.click()
-        yield f"a {deed} that is too long", hers
+        world.hers.goto(thread.page)
+        world.hers.locator("main form textarea").first.fill("a" * 2001)
+        with world.hers.expect_navigation():
+            world.hers.locator(f"[formaction$='/{deed}/']" if deed == "resolve" else "form[action$='/reply/'] .row button").first.click()
+        yield f"a {deed} that is too long", world.hers
 
     def nobody() -> Iterator[tuple[str, Page]]:
         Project.objects.filter(kind="sample").delete()
-        yield from plain(visitors, "/samples/")
+        yield from plain(world.visitors, "/samples/")
 
     def nothing() -> Iterator[tuple[str, Page]]:
         world.amina.memberships.update(ended_at=timezone.now())
-        yield from plain(hers, "/projects/")
+        yield from plain(world.hers, "/projects/")
 
     def some_evidence() -> Evidence:
         said = Described(
@@ -470,27 +516,27 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
     def evidence() -> Iterator[tuple[str, Page]]:
         some_evidence()
         some_evidence().remove(by=world.amina)
-        yield from plain(hers, empty.address("evidence"), full.address("evidence"), full.address("stage", "mobilising"), full.address("review"))
+        yield from plain(world.hers, empty.address("evidence"), full.address("evidence"), full.address("stage", "mobilising"), full.address("review"))
 
     def evidence_item() -> Iterator[tuple[str, Page]]:
         made = some_evidence()
-        yield from plain(hers, full.address("evidence-item", made.pk))
+        yield from plain(world.hers, full.address("evidence-item", made.pk))
         made.remove(by=world.amina)
-        yield from plain(hers, full.address("evidence-item", made.pk))
+        yield from plain(world.hers, full.address("evidence-item", made.pk))
 
     def evidence_form() -> Iterator[tuple[str, Page]]:
         address = full.address("evidence-edit", some_evidence().pk)
-        yield from plain(hers, address)
-        yield from wrong(hers, address, title="", link="javascript:alert(1)")
-        yield from wrong(hers, address, title="Mine", seen="1")
+        yield from plain(world.hers, address)
+        yield from wrong(world.hers, address, title="", link="javascript:alert(1)")
+        yield from wrong(world.hers, address, title="Mine", seen="1")
 
     def citing() -> Iterator[tuple[str, Page]]:
         some_evidence()
         yield from of_project("answer-evidence", "mob-1")
-        hers.goto(full.address("answer-evidence", "mob-1"))
-        with hers.expect_navigation():
-            hers.locator("#cite").evaluate("form => form.submit()")
-        yield "nothing chosen to cite", hers
+        world.hers.goto(full.address("answer-evidence", "mob-1"))
+        with world.hers.expect_navigation():
+            world.hers.locator("#cite").evaluate("form => form.submit()")
+        yield "nothing chosen to cite", world.hers
 
     def item(noun: str) -> str:
         """The first of its kind, said to stand otherwise than it did."""
@@ -500,139 +546,139 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
 
     def planned(noun: str) -> Iterator[tuple[str, Page]]:
         address = full.address(noun, item(noun))
-        yield from plain(hers, address)
-        hers.get_by_label("Note (optional)").evaluate("box => { box.value = 'a'.repeat(1001); }")
-        with hers.expect_navigation():
-            hers.locator("main form").first.evaluate("form => form.submit()")
-        yield f"how a {noun} stands, with an error", hers
+        yield from plain(world.hers, address)
+        world.hers.get_by_label("Note (optional)").evaluate("box => { box.value = 'a'.repeat(1001); }")
+        with world.hers.expect_navigation():
+            world.hers.locator("main form").first.evaluate("form => form.submit()")
+        yield f"how a {noun} stands, with an error", world.hers
 
     def wrong_line(noun: str) -> Iterator[tuple[str, Page]]:
-        hers.goto(full.address("plan"))
-        with hers.expect_navigation():
-            hers.locator(f"#{noun}s form[data-line]").evaluate("form => form.submit()")
-        yield f"a new {noun} without a word", hers
+        world.hers.goto(full.address("plan"))
+        with world.hers.expect_navigation():
+            world.hers.locator(f"#{noun}s form[data-line]").evaluate("form => form.submit()")
+        yield f"a new {noun} without a word", world.hers
 
     def brought_in() -> Iterator[tuple[str, Page]]:
-        yield from plain(hers, full.address("import", "actions"), full.address("import", "measures"))
+        yield from plain(world.hers, full.address("import", "actions"), full.address("import", "measures"))
         for name, lines in (("rows that are ready", "Action,Due\nRing the panel,01/03/2027"), ("a row that is refused", "Action,Due\n,soon")):
-            hers.goto(full.address("import", "actions"))
-            hers.get_by_label("Which file?").set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": lines.encode()})
-            hers.get_by_role("button", name="See what is in it").click()
-            hers.get_by_text("The rows as they were read").wait_for(state="attached")
-            yield name, hers
+            world.hers.goto(full.address("import", "actions"))
+            world.hers.get_by_label("Which file?").set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": lines.encode()})
+            world.hers.get_by_role("button", name="See what is in it").click()
+            world.hers.get_by_text("The rows as they were read").wait_for(state="attached")
+            yield name, world.hers
 
     def changed(noun: str) -> Iterator[tuple[str, Page]]:
         address = full.address(f"{noun}-edit", item(noun))
-        yield from plain(hers, address)
-        yield from wrong(hers, address, text="")
-        yield from wrong(hers, address, text="Mine.", seen="0")
+        yield from plain(world.hers, address)
+        yield from wrong(world.hers, address, text="")
+        yield from wrong(world.hers, address, text="Mine.", seen="0")
 
     def line(noun: str) -> UUID:
         return getattr(full, f"{noun}s").filter(removed_at=None).earliest("made_at").pk  # type: ignore[no-any-return]  # whichever noun it is
 
     def changed_line(noun: str, box: str) -> Iterator[tuple[str, Page]]:
         address = full.address(f"{noun}-edit", line(noun))
-        yield from plain(hers, address)
-        yield from wrong(hers, address, **{box: ""})
-        yield from wrong(hers, address, **{box: "Mine.", "seen": "0"})
+        yield from plain(world.hers, address)
+        yield from wrong(world.hers, address, **{box: ""})
+        yield from wrong(world.hers, address, **{box: "Mine.", "seen": "0"})
 
     def corrected_reading() -> Iterator[tuple[str, Page]]:
         measure = full.measures.filter(readings__isnull=False).earliest("made_at")
         address = full.address("reading-correct", measure.pk, measure.readings.filter(corrects=None, corrected_by=None).earliest("number").pk)
-        yield from plain(hers, address)
-        yield from wrong(hers, address, because="")
+        yield from plain(world.hers, address)
+        yield from wrong(world.hers, address, because="")
 
     def crowded() -> Iterator[tuple[str, Page]]:
         for number in range(40):
             full.actions.make(full, Task(text=f"Ring number {number}.", due=full.today + timedelta(days=number - 5)), by=world.amina)
         for number in range(15):
             full.risks.make(full, Hazard(text=f"Risk {number}.", likelihood="likely", impact="grave"), by=world.amina)
-        yield from plain(hers, full.address("plan"), full.address("plan") + "?stage=growing")
+        yield from plain(world.hers, full.address("plan"), full.address("plan") + "?stage=growing")
 
     def with_calendar() -> Iterator[tuple[str, Page]]:
         CalendarFeed.objects.renew(full.memberships.get(user=world.amina), by=world.amina)
-        yield from plain(hers, full.address("calendar"))
+        yield from plain(world.hers, full.address("calendar"))
 
     def ending() -> Iterator[tuple[str, Page]]:
-        hers.clock.install()
-        hers.goto(full.address())
-        hers.clock.fast_forward("57:30")
-        hers.get_by_role("button", name="Stay signed in").wait_for()
-        yield "a session that ends soon", hers
-        hers.clock.fast_forward("03:00")
-        hers.get_by_text("You have been signed out.").wait_for()
-        yield "a session that is over", hers
+        world.hers.clock.install()
+        world.hers.goto(full.address())
+        world.hers.clock.fast_forward("57:30")
+        world.hers.get_by_role("button", name="Stay signed in").wait_for()
+        yield "a session that ends soon", world.hers
+        world.hers.clock.fast_forward("03:00")
+        world.hers.get_by_text("You have been signed out.").wait_for()
+        yield "a session that is over", world.hers
 
     oidc = {"issuer": "http://127.0.0.1:9", "client_id": "planner", "client_secret": "", "name": "Juniper sign-in"}
 
     def provider_away() -> Iterator[tuple[str, Page]]:
         with override_settings(OIDC=oidc):
-            yield from plain(visitors, "/accounts/login/")
-            visitors.get_by_role("button", name="Go to Juniper sign-in").click()
-            visitors.get_by_role("heading", name="You are not signed in").wait_for()
-            yield "a provider that is away", visitors
+            yield from plain(world.visitors, "/accounts/login/")
+            world.visitors.get_by_role("button", name="Go to Juniper sign-in").click()
+            world.visitors.get_by_role("heading", name="You are not signed in").wait_for()
+            yield "a provider that is away", world.visitors
 
     def provider_odd() -> Iterator[tuple[str, Page]]:
         with override_settings(OIDC=oidc):
-            yield from plain(visitors, "/accounts/sso/back/?state=x&code=y")
+            yield from plain(world.visitors, "/accounts/sso/back/?state=x&code=y")
 
     def guarded(*addresses: str) -> Iterator[tuple[str, Page]]:
         if not Authenticator.objects.exists():
             give_app(world.amina)
-        yield from plain(hers, *addresses)
+        yield from plain(world.hers, *addresses)
 
     def demanded() -> Iterator[tuple[str, Page]]:
         Authenticator.objects.all().delete()
         with override_settings(REQUIRE_SECOND_FACTOR=True):
-            yield from plain(hers, "/projects/")
+            yield from plain(world.hers, "/projects/")
 
     def second_step() -> Iterator[tuple[str, Page]]:
         give_app(world.amina)
         give_passkey(world.amina)
-        yield from wrong(visitors, "/accounts/login/", login="amina@example.org", password="a long walk round the lake")
-        yield from wrong(visitors, "/accounts/second-step/code/", code="1")
+        yield from wrong(world.visitors, "/accounts/login/", login="amina@example.org", password="a long walk round the lake")
+        yield from wrong(world.visitors, "/accounts/second-step/code/", code="1")
 
     def nameless() -> Iterator[tuple[str, Page]]:
-        yield from wrong(hers, f"/accounts/passkeys/{give_passkey(world.amina).pk}/", name="")
+        yield from wrong(world.hers, f"/accounts/passkeys/{give_passkey(world.amina).pk}/", name="")
 
     def passkey(page: str, *addresses: str) -> Iterator[tuple[str, Page]]:
         made = give_passkey(world.amina)
-        yield from plain(hers, f"/accounts/passkeys/{made.pk}/{page}", *addresses)
+        yield from plain(world.hers, f"/accounts/passkeys/{made.pk}/{page}", *addresses)
 
     def without_passkey() -> Iterator[tuple[str, Page]]:
-        visitors.goto("/accounts/login/")
-        with visitors.expect_navigation():
-            visitors.locator("form[data-passkey]").evaluate(
+        world.visitors.goto("/accounts/login/")
+        with world.visitors.expect_navigation():
+            world.visitors.locator("form[data-passkey]").evaluate(
                 "form => { form.elements.credential.value = '{}'; HTMLFormElement.prototype.submit.call(form); }"
             )
-        yield "a passkey that was not right", visitors
+        yield "a passkey that was not right", world.visitors
 
     known: dict[str, Callable[[], list[Iterator[tuple[str, Page]]]]] = {
-        "home": lambda: [plain(visitors, "/")],
-        "map": lambda: [plain(visitors, "/map/")],
-        "map-stage": lambda: [plain(visitors, "/map/mobilising/", "/map/system-change/")],
-        "map-questions": lambda: [plain(visitors, "/map/questions/")],
-        "map-crosswalk": lambda: [plain(visitors, "/map/crosswalk/")],
-        "map-glossary": lambda: [plain(visitors, "/map/glossary/")],
-        "samples": lambda: [plain(visitors, "/samples/"), nobody()],
-        "sample": lambda: [plain(visitors, "/samples/safer-places/", "/samples/nowhere/")],
-        "sample-stage": lambda: [plain(visitors, "/samples/safer-places/stages/developing/", "/samples/safer-places/stages/growing/")],
-        "sample-themes": lambda: [plain(visitors, "/samples/safer-places/themes/")],
-        "sample-theme": lambda: [plain(visitors, "/samples/safer-places/themes/voice/", "/samples/safer-places/themes/nothing/")],
-        "sample-journey": lambda: [plain(visitors, "/samples/family-circle/journey/")],
-        "sample-crosswalk": lambda: [plain(visitors, "/samples/family-circle/crosswalk/nirn/", "/samples/family-circle/crosswalk/nothing/")],
-        "sample-decisions": lambda: [plain(visitors, "/samples/family-circle/decisions/")],
-        "sample-decision": lambda: [plain(visitors, f"/samples/bridge-16-25/decisions/{uuid5(SAMPLES, 'bridge-16-25/1')}/")],
-        "sample-standing": lambda: [plain(visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
-        "sample-review": lambda: [plain(visitors, "/samples/bridge-16-25/review/")],
-        "sample-review-pdf": lambda: [being_made(visitors, "/samples/bridge-16-25/review.pdf")],
+        "home": lambda: [plain(world.visitors, "/")],
+        "map": lambda: [plain(world.visitors, "/map/")],
+        "map-stage": lambda: [plain(world.visitors, "/map/mobilising/", "/map/system-change/")],
+        "map-questions": lambda: [plain(world.visitors, "/map/questions/")],
+        "map-crosswalk": lambda: [plain(world.visitors, "/map/crosswalk/")],
+        "map-glossary": lambda: [plain(world.visitors, "/map/glossary/")],
+        "samples": lambda: [plain(world.visitors, "/samples/"), nobody()],
+        "sample": lambda: [plain(world.visitors, "/samples/safer-places/", "/samples/nowhere/")],
+        "sample-stage": lambda: [plain(world.visitors, "/samples/safer-places/stages/developing/", "/samples/safer-places/stages/growing/")],
+        "sample-themes": lambda: [plain(world.visitors, "/samples/safer-places/themes/")],
+        "sample-theme": lambda: [plain(world.visitors, "/samples/safer-places/themes/voice/", "/samples/safer-places/themes/nothing/")],
+        "sample-journey": lambda: [plain(world.visitors, "/samples/family-circle/journey/")],
+        "sample-crosswalk": lambda: [plain(world.visitors, "/samples/family-circle/crosswalk/nirn/", "/samples/family-circle/crosswalk/nothing/")],
+        "sample-decisions": lambda: [plain(world.visitors, "/samples/family-circle/decisions/")],
+        "sample-decision": lambda: [plain(world.visitors, f"/samples/bridge-16-25/decisions/{uuid5(SAMPLES, 'bridge-16-25/1')}/")],
+        "sample-standing": lambda: [plain(world.visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
+        "sample-review": lambda: [plain(world.visitors, "/samples/bridge-16-25/review/")],
+        "sample-review-pdf": lambda: [being_made(world.visitors, "/samples/bridge-16-25/review.pdf")],
         # For machines.
         "healthz": list,
         "readyz": list,
         "metrics": list,
-        "sample-reviews": lambda: [plain(visitors, "/samples/bridge-16-25/reviews/")],
+        "sample-reviews": lambda: [plain(world.visitors, "/samples/bridge-16-25/reviews/")],
         "sample-review-kept": lambda: [
-            plain(visitors, *(f"/samples/family-circle/reviews/1/{query}" for query in ("", "?for=1", "?for=2", "?depth=one-page", "?for=9")))
+            plain(world.visitors, *(f"/samples/family-circle/reviews/1/{query}" for query in ("", "?for=1", "?for=2", "?depth=one-page", "?for=9")))
         ],
         "sample-review-print": list,
         "sample-review-kept-pdf": list,
@@ -642,129 +688,133 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-review-kept-csv": list,
         "sample-comparison-pdf": list,
         "sample-comparison": lambda: [
-            plain(visitors, *(f"/samples/family-circle/reviews/compare/{query}" for query in ("", "?all=1", "?stage=designing&from=1&to=today")))
+            plain(
+                world.visitors, *(f"/samples/family-circle/reviews/compare/{query}" for query in ("", "?all=1", "?stage=designing&from=1&to=today"))
+            )
         ],
         "verify": lambda: [
-            plain(visitors, "/verify/"),
-            wrong(visitors, "/verify/", text=""),
-            wrong(hers, "/verify/", text=Project.objects.get(slug="family-circle").reviews.get().text),
+            plain(world.visitors, "/verify/"),
+            wrong(world.visitors, "/verify/", text=""),
+            wrong(world.hers, "/verify/", text=Project.objects.get(slug="family-circle").reviews.get().text),
         ],
         "sample-review-docx": list,
         "sample-review-xlsx": list,
         "sample-review-csv": list,
         "sample-review-json": list,
-        "projects": lambda: [plain(hers, "/projects/"), nothing()],
-        "search": lambda: [plain(hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
-        "project-load": lambda: [plain(hers, "/projects/load/"), wrong(hers, "/projects/load/")],
-        "project-new": lambda: [plain(hers, "/projects/new/"), wrong(hers, "/projects/new/", outcome="a" * 501)],
+        "projects": lambda: [plain(world.hers, "/projects/"), nothing()],
+        "search": lambda: [plain(world.hers, "/search/", "/search/?q=young+people", "/search/?q=zebra", "/search/?q=%22"), many()],
+        "project-load": lambda: [plain(world.hers, "/projects/load/"), wrong(world.hers, "/projects/load/")],
+        "project-new": lambda: [plain(world.hers, "/projects/new/"), wrong(world.hers, "/projects/new/", outcome="a" * 501)],
         "project": lambda: [of_project("")],
-        "project-edit": lambda: [of_project("edit"), wrong(hers, full.address("edit"), name="", outcome="a" * 501)],
-        "project-copy": lambda: [of_project("copy"), wrong(hers, full.address("copy"), name="")],
-        "sample-copy": lambda: [plain(hers, "/samples/safer-places/copy/")],
+        "project-edit": lambda: [of_project("edit"), wrong(world.hers, full.address("edit"), name="", outcome="a" * 501)],
+        "project-copy": lambda: [of_project("copy"), wrong(world.hers, full.address("copy"), name="")],
+        "sample-copy": lambda: [plain(world.hers, "/samples/safer-places/copy/")],
         "project-import": lambda: [brought_in()],
         "project-stage": lambda: [of_project("stage", "developing")],
         "project-answer": lambda: [
             of_project("answer", "mob-1"),
-            wrong(hers, full.address("answer", "mob-1"), text="a" * 4001),
+            wrong(world.hers, full.address("answer", "mob-1"), text="a" * 4001),
             clash(),
             refused(),
         ],
         "project-move": lambda: [
             of_project("move"),
-            plain(hers, full.address("move") + "?to=mobilising"),
-            wrong(hers, full.address("move"), reason="", day="2100-01-01"),
+            plain(world.hers, full.address("move") + "?to=mobilising"),
+            wrong(world.hers, full.address("move"), reason="", day="2100-01-01"),
             overtaken(full.address("move"), to="growing", reason="Mine."),
         ],
         "project-open": lambda: [
             of_project("open"),
-            wrong(hers, full.address("open"), reason=""),
+            wrong(world.hers, full.address("open"), reason=""),
             overtaken(full.address("open"), stage="growing", reason="Mine."),
         ],
-        "project-close": lambda: [plain(hers, full.address("close", "growing")), closing()],
+        "project-close": lambda: [plain(world.hers, full.address("close", "growing")), closing()],
         "project-correct": lambda: [
-            plain(hers, full.address("correct", 1), full.address("correct", 2)),
-            wrong(hers, full.address("correct", 2), why=""),
+            plain(world.hers, full.address("correct", 1), full.address("correct", 2)),
+            wrong(world.hers, full.address("correct", 2), why=""),
             corrected(),
         ],
         "project-answer-still-true": list,
         "project-journey": lambda: [of_project("journey"), many_moves()],
         "project-signs": lambda: [
             of_project("signs", "developing"),
-            wrong(hers, full.address("signs", "developing"), **{"note-dev-ready-1": "a" * 1001}),
+            wrong(world.hers, full.address("signs", "developing"), **{"note-dev-ready-1": "a" * 1001}),
             sign_clash(),
         ],
         "project-decisions": list,
         "project-decision": lambda: [decisions()],
         "project-decision-new": lambda: [new_decision()],
         "project-decision-correct": lambda: [
-            plain(hers, full.address("decision-correct", a_decision().pk)),
-            wrong(hers, full.address("decision-correct", full.decisions.last().pk), reason=""),  # type: ignore[union-attr]  # made above
+            plain(world.hers, full.address("decision-correct", a_decision().pk)),
+            wrong(world.hers, full.address("decision-correct", full.decisions.last().pk), reason=""),  # type: ignore[union-attr]  # made above
         ],
         "project-decision-condition": lambda: [
-            wrong(hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
+            wrong(world.hers, full.address("decision-condition", made.pk, made.conditions.get().pk), note="a" * 1001) for made in [a_decision()]
         ],
         "project-involvements": lambda: [of_project("involvements")],
-        "sample-involvements": lambda: [plain(visitors, full.address("involvements").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
-        "project-involvement": lambda: [plain(hers, full.address("involvement", line("involvement")))],
-        "project-involvement-new": lambda: [of_project("involvement-new"), wrong(hers, full.address("involvement-new"), group="")],
+        "sample-involvements": lambda: [
+            plain(world.visitors, full.address("involvements").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))
+        ],
+        "project-involvement": lambda: [plain(world.hers, full.address("involvement", line("involvement")))],
+        "project-involvement-new": lambda: [of_project("involvement-new"), wrong(world.hers, full.address("involvement-new"), group="")],
         "project-involvement-edit": lambda: [changed_line("involvement", "group")],
-        "project-involvement-remove": lambda: [plain(hers, full.address("involvement-remove", line("involvement")))],
+        "project-involvement-remove": lambda: [plain(world.hers, full.address("involvement-remove", line("involvement")))],
         "project-resources": lambda: [of_project("resources")],
-        "sample-resources": lambda: [plain(visitors, full.address("resources").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
-        "project-resource": lambda: [plain(hers, full.address("resource", line("resource")))],
-        "project-resource-new": lambda: [of_project("resource-new"), wrong(hers, full.address("resource-new"), what="")],
+        "sample-resources": lambda: [plain(world.visitors, full.address("resources").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
+        "project-resource": lambda: [plain(world.hers, full.address("resource", line("resource")))],
+        "project-resource-new": lambda: [of_project("resource-new"), wrong(world.hers, full.address("resource-new"), what="")],
         "project-resource-edit": lambda: [changed_line("resource", "what")],
-        "project-resource-remove": lambda: [plain(hers, full.address("resource-remove", line("resource")))],
+        "project-resource-remove": lambda: [plain(world.hers, full.address("resource-remove", line("resource")))],
         "project-measures": lambda: [of_project("measures")],
-        "sample-measures": lambda: [plain(visitors, full.address("measures").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
-        "project-measure": lambda: [plain(hers, full.address("measure", line("measure")))],
-        "project-measure-new": lambda: [of_project("measure-new"), wrong(hers, full.address("measure-new"), what="")],
+        "sample-measures": lambda: [plain(world.visitors, full.address("measures").replace(f"/projects/{full.pk}/", "/samples/family-circle/"))],
+        "project-measure": lambda: [plain(world.hers, full.address("measure", line("measure")))],
+        "project-measure-new": lambda: [of_project("measure-new"), wrong(world.hers, full.address("measure-new"), what="")],
         "project-measure-edit": lambda: [changed_line("measure", "what")],
-        "project-measure-remove": lambda: [plain(hers, full.address("measure-remove", line("measure")))],
-        "project-reading-new": lambda: [wrong(hers, full.address("reading-new", line("measure")), value="many")],
+        "project-measure-remove": lambda: [plain(world.hers, full.address("measure-remove", line("measure")))],
+        "project-reading-new": lambda: [wrong(world.hers, full.address("reading-new", line("measure")), value="many")],
         "project-reading-correct": lambda: [corrected_reading()],
         "project-plan": lambda: [of_project("plan"), crowded()],
-        "sample-plan": lambda: [plain(visitors, "/samples/bridge-16-25/plan/")],
+        "sample-plan": lambda: [plain(world.visitors, "/samples/bridge-16-25/plan/")],
         "project-calendar": lambda: [of_project("calendar"), with_calendar()],
         "calendar": list,
         "project-action": lambda: [planned("action")],
-        "project-action-new": lambda: [of_project("action-new"), wrong(hers, full.address("action-new"), text="")],
+        "project-action-new": lambda: [of_project("action-new"), wrong(world.hers, full.address("action-new"), text="")],
         "project-action-add": lambda: [wrong_line("action")],
         "project-action-edit": lambda: [changed("action")],
         "project-action-settle": list,
         "project-milestone": lambda: [planned("milestone")],
-        "project-milestone-new": lambda: [of_project("milestone-new"), wrong(hers, full.address("milestone-new"), text="")],
+        "project-milestone-new": lambda: [of_project("milestone-new"), wrong(world.hers, full.address("milestone-new"), text="")],
         "project-milestone-add": lambda: [wrong_line("milestone")],
         "project-milestone-edit": lambda: [changed("milestone")],
         "project-milestone-settle": list,
         "project-risk": lambda: [planned("risk")],
-        "project-risk-new": lambda: [of_project("risk-new"), wrong(hers, full.address("risk-new"), text="")],
+        "project-risk-new": lambda: [of_project("risk-new"), wrong(world.hers, full.address("risk-new"), text="")],
         "project-risk-add": lambda: [wrong_line("risk")],
         "project-risk-edit": lambda: [changed("risk")],
         "project-risk-settle": list,
         "project-conditions": lambda: [of_project("conditions"), conditions()],
         "project-conditions-rate": lambda: [of_project("conditions-rate"), left_half()],
         "project-condition": lambda: [of_project("condition", "c7"), warned_of()],
-        "project-condition-rate": lambda: [wrong(hers, full.address("condition-rate", "c7"), **{"c7-helps": "a" * 1001})],
+        "project-condition-rate": lambda: [wrong(world.hers, full.address("condition-rate", "c7"), **{"c7-helps": "a" * 1001})],
         "project-condition-agree": lambda: [agreed_at_once(), agreed_without_a_choice()],
         "project-standing": lambda: [standings()],
         "project-standing-new": lambda: [
             of_project("standing-new"),
-            plain(hers, full.address("standing-new") + "?to=paused"),
-            wrong(hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
+            plain(world.hers, full.address("standing-new") + "?to=paused"),
+            wrong(world.hers, full.address("standing-new"), reason="", day="2999-01-01", promises="Many."),
         ],
-        "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(hers, full.address("crosswalk", "expandnet"))],
-        "sample-conditions": lambda: [plain(visitors, "/samples/safer-places/conditions/")],
-        "sample-condition": lambda: [plain(visitors, "/samples/safer-places/conditions/c16/", "/samples/safer-places/conditions/c20/")],
-        "sample-evidence": lambda: [plain(visitors, "/samples/family-circle/evidence/")],
+        "project-crosswalk": lambda: [of_project("crosswalk", "nirn"), plain(world.hers, full.address("crosswalk", "expandnet"))],
+        "sample-conditions": lambda: [plain(world.visitors, "/samples/safer-places/conditions/")],
+        "sample-condition": lambda: [plain(world.visitors, "/samples/safer-places/conditions/c16/", "/samples/safer-places/conditions/c20/")],
+        "sample-evidence": lambda: [plain(world.visitors, "/samples/family-circle/evidence/")],
         "project-evidence": lambda: [evidence()],
         "project-evidence-new": lambda: [
-            plain(hers, full.address("evidence-new"), full.address("evidence-new") + "?answer=mob-1"),
-            wrong(hers, full.address("evidence-new"), title="", note="a" * 1001, link="nowhere"),
+            plain(world.hers, full.address("evidence-new"), full.address("evidence-new") + "?answer=mob-1"),
+            wrong(world.hers, full.address("evidence-new"), title="", note="a" * 1001, link="nowhere"),
         ],
         "project-evidence-item": lambda: [evidence_item()],
         "project-evidence-edit": lambda: [evidence_form()],
-        "project-evidence-remove": lambda: [plain(hers, full.address("evidence-remove", some_evidence().pk))],
+        "project-evidence-remove": lambda: [plain(world.hers, full.address("evidence-remove", some_evidence().pk))],
         "project-answer-evidence": lambda: [citing()],
         "project-answer-evidence-off": list,
         "project-answer-not-relevant": lambda: [said_of("mob-1", "not-relevant", "because")],
@@ -779,10 +829,10 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-answer-comments": lambda: [
             of_project("answer-comments", "mob-1"),
             talked(("answer-comments", "mob-1"), ("stage", "mobilising"), ("",)),
-            wrong(hers, full.address("answer-comments", "mob-2"), text="a" * 2001),
+            wrong(world.hers, full.address("answer-comments", "mob-2"), text="a" * 2001),
         ],
-        "project-decision-comments": lambda: [plain(hers, *(full.address("decision-comments", made.pk) for made in full.decisions.all()[:1]))],
-        "project-move-comments": lambda: [plain(hers, full.address("move-comments", 1)), talked(("move-comments", 2), ("journey",))],
+        "project-decision-comments": lambda: [plain(world.hers, *(full.address("decision-comments", made.pk) for made in full.decisions.all()[:1]))],
+        "project-move-comments": lambda: [plain(world.hers, full.address("move-comments", 1)), talked(("move-comments", 2), ("journey",))],
         "project-comments": lambda: [of_project("comments"), talked(("comments",))],
         "project-comment-withdraw": list,
         "project-thread-reply": lambda: [wrong_reply("reply")],
@@ -791,41 +841,46 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-thread-seen": list,
         "project-answer-assign": lambda: [
             of_project("answer-assign", "mob-1"),
-            wrong(hers, full.address("answer-assign", "mob-1"), member="", note="a" * 501),
+            wrong(world.hers, full.address("answer-assign", "mob-1"), member="", note="a" * 501),
         ],
-        "project-assignments": lambda: [of_project("assignments"), talked(("assignments",)), plain(hers, "/projects/")],
+        "project-assignments": lambda: [of_project("assignments"), talked(("assignments",)), plain(world.hers, "/projects/")],
         "project-assignment-done": list,
         "project-assignment-take-back": list,
         "project-themes": lambda: [of_project("themes")],
         "project-theme": lambda: [not_relevant(), of_project("theme", "voice")],
-        "project-search": lambda: [of_project("search"), plain(hers, full.address("search") + "?q=young", empty.address("search") + "?q=young")],
+        "project-search": lambda: [
+            of_project("search"),
+            plain(world.hers, full.address("search") + "?q=young", empty.address("search") + "?q=young"),
+        ],
         "project-review": lambda: [of_project("review")],
-        "project-review-pdf": lambda: [being_made(hers, full.address("review-pdf"))],
+        "project-review-pdf": lambda: [being_made(world.hers, full.address("review-pdf"))],
         "project-reviews": lambda: [of_project("reviews"), prepared("reviews"), frozen("reviews")],
         "project-review-prepare": lambda: [
             of_project("review-prepare"),
-            wrong(hers, full.address("review-prepare"), families="a" * 301, ends="2999-01-01"),
+            wrong(world.hers, full.address("review-prepare"), families="a" * 301, ends="2999-01-01"),
             prepared("review-prepare"),
             overtaken(full.address("review-prepare"), decision_wanted="Mine."),
+            read_beside(),
             frozen("review-prepare"),
         ],
-        "project-review-preview": lambda: [prepared("review-preview"), plain(hers, full.address("review-preview") + "?reader=1")],
-        "project-review-checks": lambda: [prepared("review-checks"), flagged()],
+        "project-review-preview": lambda: [prepared("review-preview"), plain(world.hers, full.address("review-preview") + "?reader=1")],
+        "project-review-checks": lambda: [prepared("review-checks"), looked_at(), flagged()],
         "project-review-clear": list,
+        "project-review-still-true": list,
         "project-review-freeze": list,
         "project-review-away": lambda: [prepared("review-away")],
         "project-review-ask": list,
         "project-sign-off": lambda: [signing_off()],
         "project-sign-off-back": list,
-        "project-review-days": lambda: [of_project("review-days"), wrong(hers, full.address("review-days"), day="2000-01-01"), own_day()],
+        "project-review-days": lambda: [of_project("review-days"), wrong(world.hers, full.address("review-days"), day="2000-01-01"), own_day()],
         "project-review-skip": list,
         "project-review-correct": list,
         "project-review-redact": lambda: [
             frozen("review-redact", "1"),
-            wrong(hers, full.address("review-redact", "1"), passage="", because=""),
-            wrong(hers, full.address("review-redact", "1"), passage="Agree", because="It names someone."),
+            wrong(world.hers, full.address("review-redact", "1"), passage="", because=""),
+            wrong(world.hers, full.address("review-redact", "1"), passage="Agree", because="It names someone."),
         ],
-        "project-review-kept": lambda: [frozen("review-kept", "1"), redacted()],
+        "project-review-kept": lambda: [frozen("review-kept", "1"), redacted(), told_of()],
         "project-review-print": list,
         "project-review-kept-pdf": list,
         "project-review-kept-json": list,
@@ -838,116 +893,116 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "project-review-xlsx": list,
         "project-review-csv": list,
         "project-review-json": list,
-        "project-people": lambda: [plain(hers, empty.address("people")), people()],
-        "project-invite": lambda: [of_project("invite"), wrong(hers, full.address("invite"), email="nobody")],
+        "project-people": lambda: [plain(world.hers, empty.address("people")), people()],
+        "project-invite": lambda: [of_project("invite"), wrong(world.hers, full.address("invite"), email="nobody")],
         "project-member": lambda: [
-            plain(hers, full.address("member", full.memberships.get(user=world.amina).code)),
-            plain(hers, full.address("member", another_member().code)),
+            plain(world.hers, full.address("member", full.memberships.get(user=world.amina).code)),
+            plain(world.hers, full.address("member", another_member().code)),
         ],
         "project-member-end": lambda: [
-            plain(hers, full.address("member-end", another_member().code)),
-            wrong(hers, full.address("member-end", full.memberships.get(user=world.amina).code)),
+            plain(world.hers, full.address("member-end", another_member().code)),
+            wrong(world.hers, full.address("member-end", full.memberships.get(user=world.amina).code)),
         ],
         "project-handover-new": lambda: [
-            plain(hers, full.address("handover-new", another_member().code)),
-            wrong(hers, full.address("handover-new", full.memberships.get(role="editor").code)),
+            plain(world.hers, full.address("handover-new", another_member().code)),
+            wrong(world.hers, full.address("handover-new", full.memberships.get(role="editor").code)),
         ],
         "project-handover": lambda: [handover({}), handover({"declined_at": timezone.now()}), handover({"expires_at": timezone.now()})],
         "project-invitation-send": list,
         "project-invitation-withdraw": list,
         "project-log": lambda: [log()],
-        "project-export": lambda: [plain(hers, full.address("export"))],
-        "project-keep": lambda: [plain(hers, full.address("keep"))],
-        "project-bin": lambda: [plain(hers, full.address("bin"))],
+        "project-export": lambda: [plain(world.hers, full.address("export"))],
+        "project-keep": lambda: [plain(world.hers, full.address("keep"))],
+        "project-bin": lambda: [plain(world.hers, full.address("bin"))],
         "project-restore": list,
-        "bin": lambda: [plain(hers, "/bin/"), binned()],
+        "bin": lambda: [plain(world.hers, "/bin/"), binned()],
         "invitation": lambda: [
-            invitation("new@example.org", visitors),
-            invitation("other@example.org", hers),
-            invitation(str(world.amina.email).replace("amina", "amina.rahman"), visitors, days=-1),
-            invitation("third@example.org", visitors, withdrawn_at=timezone.now()),
-            invitation("fourth@example.org", visitors, accepted_at=timezone.now()),
+            invitation("new@example.org", world.visitors),
+            invitation("other@example.org", world.hers),
+            invitation(str(world.amina.email).replace("amina", "amina.rahman"), world.visitors, days=-1),
+            invitation("third@example.org", world.visitors, withdrawn_at=timezone.now()),
+            invitation("fourth@example.org", world.visitors, accepted_at=timezone.now()),
         ],
         "kept": lambda: [kept()],
-        "notices": lambda: [plain(hers, "/notices/"), noticed()],
-        "notices-choose": lambda: [plain(hers, "/notices/choose/")],
-        "notices-stop": lambda: [plain(visitors, stop_address(world.amina)), wrong(visitors, stop_address(world.amina))],
-        "roles": lambda: [plain(visitors, "/roles/")],
-        "about": lambda: [plain(visitors, "/about/")],
-        "privacy": lambda: [plain(visitors, "/privacy/")],
-        "accessibility": lambda: [plain(visitors, "/accessibility/")],
+        "notices": lambda: [plain(world.hers, "/notices/"), noticed()],
+        "notices-choose": lambda: [plain(world.hers, "/notices/choose/")],
+        "notices-stop": lambda: [plain(world.visitors, stop_address(world.amina)), wrong(world.visitors, stop_address(world.amina))],
+        "roles": lambda: [plain(world.visitors, "/roles/")],
+        "about": lambda: [plain(world.visitors, "/about/")],
+        "privacy": lambda: [plain(world.visitors, "/privacy/")],
+        "accessibility": lambda: [plain(world.visitors, "/accessibility/")],
         "account_login": lambda: [
-            plain(visitors, "/accounts/login/"),
-            wrong(visitors, "/accounts/login/", login="nobody@example.org", password="no"),
+            plain(world.visitors, "/accounts/login/"),
+            wrong(world.visitors, "/accounts/login/", login="nobody@example.org", password="no"),
         ],
-        "account_logout": lambda: [plain(hers, "/accounts/logout/")],
+        "account_logout": lambda: [plain(world.hers, "/accounts/logout/")],
         "account_signup": lambda: [
-            plain(visitors, "/accounts/signup/"),
-            wrong(visitors, "/accounts/signup/", email="nobody", password1="short"),
+            plain(world.visitors, "/accounts/signup/"),
+            wrong(world.visitors, "/accounts/signup/", email="nobody", password1="short"),
             by_invitation(),
             for_domains(),
         ],
-        "account_email_verification_sent": lambda: [plain(visitors, "/accounts/confirm-email/"), without_mail_server()],
-        "account_confirm_email": lambda: [plain(visitors, "/accounts/confirm-email/nonsense/", confirming())],
-        "account": lambda: [plain(hers, "/accounts/"), wrong(hers, "/accounts/", name="")],
-        "account-data": lambda: [plain(hers, "/accounts/data/"), plain(staffs, "/accounts/data/")],
+        "account_email_verification_sent": lambda: [plain(world.visitors, "/accounts/confirm-email/"), without_mail_server()],
+        "account_confirm_email": lambda: [plain(world.visitors, "/accounts/confirm-email/nonsense/", confirming())],
+        "account": lambda: [plain(world.hers, "/accounts/"), wrong(world.hers, "/accounts/", name="")],
+        "account-data": lambda: [plain(world.hers, "/accounts/data/"), plain(world.staffs, "/accounts/data/")],
         "account-data-json": list,
         "account-delete": lambda: [
-            plain(hers, "/accounts/delete/"),
-            plain(staffs, "/accounts/delete/"),
-            wrong(staffs, "/accounts/delete/", password="no"),
+            plain(world.hers, "/accounts/delete/"),
+            plain(world.staffs, "/accounts/delete/"),
+            wrong(world.staffs, "/accounts/delete/", password="no"),
         ],
-        "account_email": lambda: [plain(hers, "/accounts/email/"), wrong_email(), waiting()],
+        "account_email": lambda: [plain(world.hers, "/accounts/email/"), wrong_email(), waiting()],
         "account_change_password": lambda: [
-            plain(hers, "/accounts/password/change/"),
-            wrong(hers, "/accounts/password/change/", oldpassword="no", password1="short", password2="other"),
+            plain(world.hers, "/accounts/password/change/"),
+            wrong(world.hers, "/accounts/password/change/", oldpassword="no", password1="short", password2="other"),
         ],
         "account_set_password": lambda: [no_password()],
         "account_reauthenticate": lambda: [
-            plain(hers, "/accounts/reauthenticate/?next=/accounts/email/"),
-            wrong(hers, "/accounts/reauthenticate/", password="no"),
+            plain(world.hers, "/accounts/reauthenticate/?next=/accounts/email/"),
+            wrong(world.hers, "/accounts/reauthenticate/", password="no"),
         ],
-        "usersessions_list": lambda: [plain(hers, "/accounts/sessions/"), elsewhere()],
-        "site-accounts": lambda: [plain(staffs, "/site/accounts/", "/site/accounts/?q=zzz"), accounts_of_many()],
+        "usersessions_list": lambda: [plain(world.hers, "/accounts/sessions/"), elsewhere()],
+        "site-accounts": lambda: [plain(world.staffs, "/site/accounts/", "/site/accounts/?q=zzz"), accounts_of_many()],
         "site-account-new": lambda: [
-            plain(staffs, "/site/accounts/new/"),
-            wrong(staffs, "/site/accounts/new/", name="", email="amina@example.org"),
+            plain(world.staffs, "/site/accounts/new/"),
+            wrong(world.staffs, "/site/accounts/new/", name="", email="amina@example.org"),
         ],
         "site-account": lambda: [an_account()],
         "session-stay": lambda: [ending()],
         "sso": lambda: [provider_away()],
         "sso-back": lambda: [provider_odd()],
-        "mfa_index": lambda: [plain(hers, "/accounts/second-step/"), guarded("/accounts/second-step/"), demanded()],
+        "mfa_index": lambda: [plain(world.hers, "/accounts/second-step/"), guarded("/accounts/second-step/"), demanded()],
         "mfa_authenticate": lambda: [second_step()],
-        "mfa_reauthenticate": lambda: [guarded("/accounts/second-step/again/"), wrong(hers, "/accounts/second-step/again/", code="1")],
+        "mfa_reauthenticate": lambda: [guarded("/accounts/second-step/again/"), wrong(world.hers, "/accounts/second-step/again/", code="1")],
         "mfa_activate_totp": lambda: [
-            plain(hers, "/accounts/second-step/app/"),
-            wrong(hers, "/accounts/second-step/app/", code="1"),
+            plain(world.hers, "/accounts/second-step/app/"),
+            wrong(world.hers, "/accounts/second-step/app/", code="1"),
         ],
         "mfa_deactivate_totp": lambda: [guarded("/accounts/second-step/app/remove/")],
         "mfa_view_recovery_codes": lambda: [guarded("/accounts/second-step/codes/")],
         "mfa_generate_recovery_codes": lambda: [
-            wrong(hers, "/accounts/second-step/codes/new/"),
+            wrong(world.hers, "/accounts/second-step/codes/new/"),
             guarded("/accounts/second-step/codes/new/"),
         ],
         "mfa_download_recovery_codes": list,
         "mfa_list_webauthn": list,
         "mfa_login_webauthn": lambda: [without_passkey()],
-        "mfa_add_webauthn": lambda: [plain(hers, "/accounts/passkeys/new/"), wrong(hers, "/accounts/passkeys/new/", credential="{}")],
+        "mfa_add_webauthn": lambda: [plain(world.hers, "/accounts/passkeys/new/"), wrong(world.hers, "/accounts/passkeys/new/", credential="{}")],
         "mfa_edit_webauthn": lambda: [passkey(""), nameless()],
         "mfa_remove_webauthn": lambda: [passkey("remove/")],
         "mfa_reauthenticate_webauthn": lambda: [passkey("", "/accounts/passkeys/again/", "/accounts/reauthenticate/", "/accounts/second-step/")],
-        "account_inactive": lambda: [plain(visitors, "/accounts/inactive/")],
+        "account_inactive": lambda: [plain(world.visitors, "/accounts/inactive/")],
         "account_reset_password": lambda: [
-            plain(visitors, "/accounts/password/reset/"),
-            wrong(visitors, "/accounts/password/reset/", email="nobody"),
+            plain(world.visitors, "/accounts/password/reset/"),
+            wrong(world.visitors, "/accounts/password/reset/", email="nobody"),
         ],
-        "account_reset_password_done": lambda: [plain(visitors, "/accounts/password/reset/done/")],
+        "account_reset_password_done": lambda: [plain(world.visitors, "/accounts/password/reset/done/")],
         "account_reset_password_from_key": lambda: [
-            plain(visitors, "/accounts/password/reset/key/1-wrong/", from_mail()),
-            wrong(visitors, from_mail(), password1="short", password2="other"),
+            plain(world.visitors, "/accounts/password/reset/key/1-wrong/", from_mail()),
+            wrong(world.visitors, from_mail(), password1="short", password2="other"),
         ],
-        "account_reset_password_from_key_done": lambda: [plain(visitors, "/accounts/password/reset/key/done/")],
+        "account_reset_password_from_key_done": lambda: [plain(world.visitors, "/accounts/password/reset/key/done/")],
     }
     for some in known[name]():
         yield from some
@@ -957,42 +1012,44 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
 def test_every_address_in_every_state(name: str, world: World) -> None:
     problems = []
     for state, page in states(name, world):
+        page.evaluate(AXE)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            found = [f"axe {violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in Axe().run(page).response["violations"]]
-            problems += [f"{state} at {width} px: {problem}" for problem in [*found, *look_at(page)]]
+            problems += [f"{state} at {width} px: {problem}" for problem in page.evaluate(LOOK)]
         problems += [f"{state}: {problem}" for problem in read_source(page)]
 
     assert problems == []
 
 
-def look_at(page: Page) -> Iterator[str]:
-    """What a person would notice and axe does not: sideways scrolling, small targets, statuses and links without words."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if wide > 0:
-        yield f"scrolls sideways by {wide} px"
-    small = page.evaluate("""[...document.querySelectorAll("button, summary, input:not([type=hidden]), select, textarea, nav a, .act, .button")]
+AXE = Axe().axe_script
+LOOK = """async () => {
+    const found = (await window.axe.run(document, {resultTypes: ["violations"]})).violations
+        .map(one => `axe ${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
+    const all = (chosen, among = document) => [...among.querySelectorAll(chosen)];
+    const html = element => element.outerHTML.slice(0, 100);
+    const root = document.documentElement, wide = root.scrollWidth - root.clientWidth;
+    if (wide > 0) found.push(`scrolls sideways by ${wide} px`);
+    all("button, summary, input:not([type=hidden]), select, textarea, nav a, .act, .button")
         .filter(e => e.checkVisibility() && !e.closest(".skip")).map(e => [e, e.getBoundingClientRect()])
-        .filter(([e, box]) => !e.classList.contains("skip") && (box.width < 24 || box.height < 24)).map(([e]) => e.outerHTML.slice(0, 100))""")
-    yield from (f"target under 24 px: {html}" for html in small)
-    untied = page.evaluate("""[...document.querySelectorAll("[aria-invalid=true]")].filter(field => {
+        .filter(([e, box]) => !e.classList.contains("skip") && (box.width < 24 || box.height < 24))
+        .forEach(([e]) => found.push(`target under 24 px: ${html(e)}`));
+    all("[aria-invalid=true]").filter(field => {
         const described = [field, field.closest("fieldset")].map(one => one?.getAttribute("aria-describedby") ?? "").join(" ").split(" ");
         return !described.some(id => document.getElementById(id)?.textContent.includes("Error:"));
-    }).map(field => field.outerHTML.slice(0, 100))""")
-    yield from (f"error not tied to its field: {html}" for html in untied)
-    unwarned = page.evaluate("""[...document.querySelectorAll("textarea:not([readonly])")]
+    }).forEach(field => found.push(`error not tied to its field: ${html(field)}`));
+    all("textarea:not([readonly])")
         .filter(box => !(box.getAttribute("aria-describedby") ?? "").split(" ")
-        .some(id => document.getElementById(id)?.textContent.includes("identify a child or family"))).map(box => box.name)""")
-    yield from (f"box without the word about children: {name}" for name in unwarned)
-    lost = page.evaluate(
-        """[...document.querySelectorAll(".problem a")].filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.outerHTML)"""
-    )
-    yield from (f"summary links to nothing: {html}" for html in lost)
-    if page.locator(".problem").count() and not page.title().startswith("Error: "):
-        yield "an error that the title does not say"
-    mouse_only = page.evaluate("""[...document.querySelectorAll("[onclick], div[role=button], span[role=button]")].length""")
-    if mouse_only:
-        yield "something to press that is no button or link"
+        .some(id => document.getElementById(id)?.textContent.includes("identify a child or family")))
+        .forEach(box => found.push(`box without the word about children: ${box.name}`));
+    all(".problem a").filter(a => !document.getElementById(a.hash.slice(1)))
+        .forEach(a => found.push(`summary links to nothing: ${a.outerHTML}`));
+    if (all(".problem").length && !document.title.startsWith("Error: ")) found.push("an error that the title does not say");
+    if (all("[onclick], div[role=button], span[role=button]").length) found.push("something to press that is no button or link");
+    return found;
+}"""
+"""What axe finds, and what a person would notice and axe does not: sideways scrolling, small targets, statuses and links without words.
+
+Of axe's long report only what is wrong is sent back."""
 
 
 def read_source(page: Page) -> Iterator[str]:

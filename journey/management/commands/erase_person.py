@@ -6,7 +6,7 @@ from typing import Any, override
 from django.core.management.base import BaseCommand, CommandError
 
 from journey.forgetting import forget
-from journey.models import User
+from journey.models import PreparedReader, User
 from journey.models.user import OnlyOwner
 
 
@@ -21,12 +21,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email__iexact=options["email"]).first()
         if user is None:
-            raise CommandError("Nobody here has this email")
+            # Someone without an account may be known here as a reader of reviews, by their email.
+            if not PreparedReader.objects.forget([options["email"].lower()]):
+                raise CommandError("Nobody here has this email")
+            self.finish()
+            return
         try:
             user.erase(by=None)
         except OnlyOwner as only:
             named = ", ".join(f"{project} ({project.pk})" for project in only.projects)
             raise CommandError(f"Nothing was changed. Nobody else owns these projects; they need another owner, or the bin, first: {named}") from None
+        self.finish()
+
+    def finish(self) -> None:
         self.stdout.write("Erased. Copies made for safety before hold the person until they are deleted themselves.")
         if left := forget():
             self.stdout.write(left)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from journey.models import User
-from journey.person_file import person_file
+from journey.person_file import person_file, readings
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email__iexact=options["email"]).first()
-        if user is None:
+        told = person_file(user) if user else {"readings": readings([options["email"].lower()])}
+        if user is None and not told["readings"]:
             raise CommandError("Nobody here has this email")
-        self.stdout.write(json.dumps(person_file(user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
+        self.stdout.write(json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
