@@ -359,6 +359,8 @@ if env.behind_proxy:
 
 # Seconds that a request waits for a PDF; most are there by then. After that a page asks for it again.
 PDF_WAIT = 1.0
+# How far the site goes before the printer wherever both want the processor.
+PRINTER_NICE = 10
 
 METRICS_TOKEN = env.metrics_token.get_secret_value()
 METRICS_DIR = DATA_DIR / "metrics"

@@ -1,5 +1,6 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from journey.models import Project, User
 from journey.models.event import open_log
 from journey.models.review import open_reviews
+from journey.review import prints
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 from tests.migrated import use_test_database
@@ -24,6 +26,9 @@ from tests.remembered import remembered
 # How long one example takes says how busy the machine is, and nothing else.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+# Nobody waits for pages here while files are printed.
+prints.SLOTS = os.cpu_count() or 1
 
 PASSWORD = "a long walk round the lake"
 OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}

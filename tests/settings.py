@@ -18,5 +18,5 @@ WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405
-PDF_WAIT = 180.0
+PDF_WAIT, PRINTER_NICE = 180.0, 0
 MIDDLEWARE = ["tests.moves.EveryWriteMoves", *MIDDLEWARE]  # noqa: F405

@@ -1,6 +1,6 @@
 """Turn HTML pages into PDFs, one after the other, in processes that can reach nothing and cannot run away.
 
-Run by path, in isolation, by journey/review/prints.py, as `printer.py FOLDER SLOT`. It takes what is ordered in the folder, the oldest first: a file
+Run by path, in isolation, by journey/review/prints.py, as `printer.py FOLDER SLOT NICE`. It takes what is ordered in the folder, the oldest first:
 NAME.order, one JSON object {"html": …, "assets": {name: text}}, becomes NAME.pdf, or NAME.refused that says why not. A second process of its own
 does the work and stays warm; this one only waits for it, so that it can end it. Of the printers started for one slot, one stays.
 """
@@ -28,8 +28,6 @@ SECONDS = 15
 """Seconds of processor time for one page."""
 WALL = 20
 """Seconds by the clock in which a page gets nowhere. It goes after everybody else, so on a busy machine its seconds of the processor take longer."""
-NICE = 10
-"""How far pages for people go first."""
 RENEWED = 50
 """Pages after which the warm process is replaced: what it holds only grows."""
 IDLE = 300
@@ -48,7 +46,7 @@ def main() -> None:
     with taken(folder / f"slot-{slot}", "a") as is_ours:
         if is_ours:
             with suppress(OSError):
-                os.nice(NICE)
+                os.nice(int(sys.argv[3]))
             serve(folder)
 
 

@@ -137,7 +137,7 @@ def is_free(slot: Path) -> bool:
 def start(folder: Path, slot: int) -> "subprocess.Popen[bytes]":
     # -I: the printer sees no environment and no current folder of ours. The font cache belongs with everything else that is written.
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "XDG_CACHE_HOME": str(settings.DATA_DIR / "cache")}
-    command = [sys.executable, "-I", str(PRINTER), str(folder), str(slot)]
+    command = [sys.executable, "-I", str(PRINTER), str(folder), str(slot), str(settings.PRINTER_NICE)]
     nothing = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, env=environment)  # noqa: S603  # our own file
 

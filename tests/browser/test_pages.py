@@ -43,6 +43,7 @@ from journey.models.preparation import ReaderSaid
 from journey.models.sign import Heard
 from journey.models.standing import Parting
 from journey.notices import stop_address
+from journey.review import prints
 from journey.review.freeze import freeze
 from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_sample
@@ -115,6 +116,13 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         for address in addresses:
             page.goto(address)
             yield address, page
+
+    def being_made(page: Page, address: str) -> Iterator[tuple[str, Page]]:
+        """A file that is not there yet."""
+        with override_settings(PDF_WAIT=0), pytest.MonkeyPatch.context() as patch:
+            for name in ("read", "put", "keep_printing"):
+                patch.setattr(prints, name, lambda *_: None)
+            yield from plain(page, address)
 
     def wrong(page: Page, address: str, **said: str) -> Iterator[tuple[str, Page]]:
         world.fill(page, address, said)
@@ -663,7 +671,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "sample-decision": lambda: [plain(world.visitors, f"/samples/bridge-16-25/decisions/{uuid5(SAMPLES, 'bridge-16-25/1')}/")],
         "sample-standing": lambda: [plain(world.visitors, "/samples/bridge-16-25/standing/", "/samples/safer-places/standing/")],
         "sample-review": lambda: [plain(world.visitors, "/samples/bridge-16-25/review/")],
-        "sample-review-pdf": list,
+        "sample-review-pdf": lambda: [being_made(world.visitors, "/samples/bridge-16-25/review.pdf")],
         # For machines.
         "healthz": list,
         "readyz": list,
@@ -845,7 +853,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             plain(world.hers, full.address("search") + "?q=young", empty.address("search") + "?q=young"),
         ],
         "project-review": lambda: [of_project("review")],
-        "project-review-pdf": list,
+        "project-review-pdf": lambda: [being_made(world.hers, full.address("review-pdf"))],
         "project-reviews": lambda: [of_project("reviews"), prepared("reviews"), frozen("reviews")],
         "project-review-prepare": lambda: [
             of_project("review-prepare"),
