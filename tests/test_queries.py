@@ -232,7 +232,7 @@ def test_a_page_asks_the_same_without_lines_of_the_plan_and_with_ten_of_each(
 def review(project: Project, amina: User, number: int) -> Review:
     """Freeze a review for as many readers, and correct it once."""
     readers = tuple(ReaderSaid(f"Reader {n}", "full", ("money",), f"reader{n}@example.org") for n in range(number))
-    said = {"decision_wanted": f"Agree, {number}.", "achieved_1": "Groups run.", "risk_1": "No room."}
+    said = {"decision_wanted": "Agree that it goes on.", "achieved_1": "Groups run.", "risk_1": "No room."}
     made = freeze(Preparation.objects.begin(project, said, readers, by=amina), by=amina, seen=1)
     again = Preparation.objects.begin(project, said | {"correction_because": "A slip."}, readers, by=amina, corrects=made)
     return freeze(again, by=amina, seen=1)

@@ -14,9 +14,14 @@ from journey.review.document import ReviewDocument, ReviewStage
 from journey.review.nouns import noun_of
 from journey.review.sections import off_words
 from journey.review.since import Against, Stands
+from journey.review.summary import shorten
 
 if TYPE_CHECKING:
     from journey.models import Answer, Project
+
+
+MOST_OF_A_PART = 200
+"""Characters of a part that stand beside the button that says it is still true."""
 
 
 class Unresolved(Exception):
@@ -209,7 +214,7 @@ def since(project: "Project", document: ReviewDocument, against: Against) -> Sin
     groups: dict[str, list[Line]] = {}
     for one in against.parts:
         if one.state == "open":
-            groups.setdefault(str(noun_of(one.noun).title), []).append(part_line(project, document, one, one.text))
+            groups.setdefault(str(noun_of(one.noun).title), []).append(part_line(project, document, one, shorten(one.text, MOST_OF_A_PART)))
     return Since(
         number=against.last.review.number,
         summary=against.comparison.summary,

@@ -21,7 +21,6 @@ from journey.review.nouns import PARTS_OF_PAGE_ONE, quiet_in, title_of
 from journey.review.part import Part
 from journey.review.prepared import ReviewMark
 from journey.review.shape import in_words, walked_in
-from journey.review.summary import shorten
 from journey.review.telling import is_told
 
 type Path = tuple[str | int, ...]
@@ -30,8 +29,6 @@ type State = Literal["new", "changed", "confirmed", "open"]
 
 TELLING = ("text", "reason", "because", "changed", "reading", "words", "response", "note")
 """Of a part, the fields that tell the most of it beside its title, the first that says something."""
-MOST_OF_A_TEXT = 200
-"""Characters."""
 PAGE_ONE, ANSWERS = "page_one", "stages.answers"
 
 
@@ -43,7 +40,7 @@ class Stands:
     key: str
     title: str
     text: str
-    """What it says, as far as there is room beside its title."""
+    """What it says beside its title, "" where the title says it."""
     digest: str
     path: Path
     state: State
@@ -123,7 +120,6 @@ def kinds(document: ReviewDocument, comparison: Comparison) -> Iterator[tuple[Pa
 
 
 def stands(noun: str, key: str, title: str, text: str, said: str, path: Path, kind: str, last: Before) -> Stands:
-    text = shorten(text, MOST_OF_A_TEXT)
     number = {"number": last.review.number}
     confirmed = last.confirmed.get(("", key) if noun == ANSWERS else (noun, said))
     if kind == "new":
