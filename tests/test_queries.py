@@ -11,12 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from journey.models import Described, Involvement, Measure, Project, Resource, User
+from journey.models import Described, Involvement, Measure, Preparation, Project, Resource, Review, SignOff, User
 from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
+from journey.models.preparation import ReaderSaid
 from journey.models.sign import Heard
 from tests.conftest import family_circle, member_of
 from tests.remembered import remembered
+from journey.review.freeze import freeze
+from tests.conftest import member_of
 
 type ClientOf = Callable[[User], Client]
 STAGES = ("designing", "developing", "designing", "developing", "integrating")
@@ -209,6 +212,67 @@ def test_pages_ask_the_same_without_lines_of_the_plan_and_with_ten_of_each(proje
 
 
 @pytest.mark.parametrize(("headers", "count"), [({}, 11), ({"HX-Request": "true"}, 12)])
+def review(project: Project, amina: User, number: int) -> Review:
+    """Freeze a review for as many readers, and correct it once."""
+    readers = tuple(ReaderSaid(f"Reader {n}", "full", ("money",), f"reader{n}@example.org") for n in range(number))
+    said = {"decision_wanted": "Agree that it goes on.", "achieved_1": "Groups run.", "risk_1": "No room."}
+    made = freeze(Preparation.objects.begin(project, said, readers, by=amina), by=amina, seen=1)
+    again = Preparation.objects.begin(project, said | {"correction_because": "A slip."}, readers, by=amina, corrects=made)
+    return freeze(again, by=amina, seen=1)
+
+
+def prepare(project: Project, amina: User, number: int) -> SignOff:
+    """Prepare the next for as many readers, and ask everybody to sign it off."""
+    readers = tuple(ReaderSaid(f"Reader {n}", "full", ("money",)) for n in range(number))
+    now = Preparation.objects.begin(project, {"decision_wanted": "Agree.", "achieved_1": "Groups run."}, readers, by=amina)
+    asked = [SignOff.objects.ask(now, part, by=amina) for part in project.memberships.exclude(user=amina)]
+    return asked[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [("reviews/prepare/", 0), ("reviews/prepare/checks/", 0), ("reviews/1.1/", 0), ("reviews/", 0), ("reviews/compare/", 0), ("sign-off", 0)],
+)
+def test_pages_of_reviews_ask_the_same_at_one_of_each_and_at_many(
+    project: Project,
+    amina: User,
+    tom: User,
+    client_of: ClientOf,
+    walk: Callable[..., None],
+    django_assert_num_queries: DjangoAssertNumQueries,
+    page: str,
+    count: int,
+) -> None:
+    client = client_of(amina)
+    decide(project, amina, "mobilising", 1)
+    project.answer("mob-1", "As it was.", by=amina, seen=0)
+    plan(project, amina)
+    project.add_evidence(Described("Survey", "survey"), by=amina, answer=project.answers.get())
+    review(project, amina, 1)
+    asked = prepare(project, amina, 1)
+    where = asked.get_absolute_url() if page == "sign-off" else project.address() + page
+
+    with django_assert_num_queries(count):
+        client.get(where)
+    asked.preparation.put_away(by=amina)
+    project.answers.all().delete()
+    grow(project, amina, walk)
+    plan(project, amina)
+    for number in range(20):
+        project.confirm_part("risks", f"{number:064}", by=amina)
+        member_of(project, f"Member {number}", "editor")
+    for number in (4, 8, 12):
+        review(project, amina, number)
+    asked = prepare(project, amina, 12)
+    for question in project.map.questions[:30]:
+        project.confirm_answer(question.key, by=amina, seen=1)
+    where = asked.get_absolute_url() if page == "sign-off" else where.replace("1.1", "4.1")
+
+    with django_assert_num_queries(count):
+        client.get(where)
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 @pytest.mark.parametrize(("key", "seen", "text"), [("mob-1", "1", "Changed."), ("mob-1", "1", "DOB 14/03/2015, LS6 3HN."), ("mob-2", "0", "First.")])
 def test_saving_an_answer_costs_a_fixed_number_of_queries(
     grown: Project,

@@ -46,6 +46,12 @@ SAID = {
 OPEN = "Not looked at since Review 1"
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long it takes to make a PDF says how busy the machine is."""
+    monkeypatch.setattr("journey.review.pdf.SECONDS", 120)
+
+
 def first(project: Project, amina: User) -> Review:
     """Review 1 of a project with one thing of each kind, and the second begun with the same words."""
     fill(project, amina)

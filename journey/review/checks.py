@@ -14,9 +14,14 @@ from journey.review.document import ReviewDocument, ReviewStage
 from journey.review.nouns import noun_of
 from journey.review.sections import off_words
 from journey.review.since import Against, Stands
+from journey.review.summary import shorten
 
 if TYPE_CHECKING:
     from journey.models import Answer, Project
+
+
+MOST_OF_A_PART = 200
+"""Characters of a part that stand beside the button that says it is still true."""
 
 
 class Unresolved(Exception):
@@ -209,22 +214,22 @@ def since(project: "Project", document: ReviewDocument, against: Against) -> Sin
     groups: dict[str, list[Line]] = {}
     for one in against.parts:
         if one.state == "open":
-            groups.setdefault(str(noun_of(one.noun).title), []).append(part_line(project, document, one))
+            groups.setdefault(str(noun_of(one.noun).title), []).append(part_line(project, document, one, shorten(one.text, MOST_OF_A_PART)))
     return Since(
         number=against.last.review.number,
         summary=against.comparison.summary,
         not_looked_at=list(groups.items()),
-        confirmed=[part_line(project, document, one) for one in against.parts if one.state == "confirmed"],
+        confirmed=[part_line(project, document, one, one.words) for one in against.parts if one.state == "confirmed"],
     )
 
 
-def part_line(project: "Project", document: ReviewDocument, one: Stands) -> Line:
+def part_line(project: "Project", document: ReviewDocument, one: Stands, note: str) -> Line:
     if one.path[:1] == ("stages",):
         stage = document.stages[int(one.path[1])]
-        return Line(one.title, question_address(project, stage, one.key), one.words, one.part)
+        return Line(one.title, question_address(project, stage, one.key), note, one.part)
     if one.noun == "signs" and document.main:
-        return Line(one.title, project.address("signs", document.main.key), one.words, one.part)
-    return Line(one.title, place(project, str(one.path[0]) if one.path else "decision_wanted")[1], one.words, one.part)
+        return Line(one.title, project.address("signs", document.main.key), note, one.part)
+    return Line(one.title, place(project, str(one.path[0]) if one.path else "decision_wanted")[1], note, one.part)
 
 
 def unsaid(document: ReviewDocument) -> Iterator[str]:

@@ -20,13 +20,15 @@ from journey.review.document import ReviewDocument, ReviewSign
 from journey.review.nouns import PARTS_OF_PAGE_ONE, quiet_in, title_of
 from journey.review.part import Part
 from journey.review.prepared import ReviewMark
-from journey.review.shape import walked_in
+from journey.review.shape import in_words, walked_in
 from journey.review.telling import is_told
 
 type Path = tuple[str | int, ...]
 """The way to a part of the document: fields, and places in lists."""
 type State = Literal["new", "changed", "confirmed", "open"]
 
+TELLING = ("text", "reason", "because", "changed", "reading", "words", "response", "note")
+"""Of a part, the fields that tell the most of it beside its title, the first that says something."""
 PAGE_ONE, ANSWERS = "page_one", "stages.answers"
 
 
@@ -37,6 +39,8 @@ class Stands:
     noun: str
     key: str
     title: str
+    text: str
+    """What it says beside its title, "" where the title says it."""
     digest: str
     path: Path
     state: State
@@ -85,13 +89,16 @@ def page_one_against(document: ReviewDocument, comparison: Comparison, last: Bef
         if any(said.values()):
             is_new = not any(getattr(last.document, name) for name in fields)
             kind = "new" if is_new else "changed" if altered.intersection(fields) else ""
-            yield stands(PAGE_ONE, key, str(title), digest(key, said), (), kind, last)
+            text = " ".join(words for words in map(in_words, said.values()) if words)
+            yield stands(PAGE_ONE, key, str(title), text, digest(key, said), (), kind, last)
 
 
 def parts_against(document: ReviewDocument, comparison: Comparison, last: Before) -> Iterator[Stands]:
     for path, noun, part, kind in kinds(document, comparison):
         if "since" in type(part).model_fields and not (isinstance(part, ReviewSign) and part.day is None):
-            yield stands(noun, str(getattr(part, "key", "")), title_of(noun, part), digest_of(noun, part), path, kind, last)
+            title = title_of(noun, part)
+            text = next((said for name in TELLING if (said := str(getattr(part, name, ""))) not in ("", title)), "")
+            yield stands(noun, str(getattr(part, "key", "")), title, text, digest_of(noun, part), path, kind, last)
 
 
 def kinds(document: ReviewDocument, comparison: Comparison) -> Iterator[tuple[Path, str, Part, str]]:
@@ -112,16 +119,16 @@ def kinds(document: ReviewDocument, comparison: Comparison) -> Iterator[tuple[Pa
     return below(document, "", (), ())
 
 
-def stands(noun: str, key: str, title: str, said: str, path: Path, kind: str, last: Before) -> Stands:
+def stands(noun: str, key: str, title: str, text: str, said: str, path: Path, kind: str, last: Before) -> Stands:
     number = {"number": last.review.number}
     confirmed = last.confirmed.get(("", key) if noun == ANSWERS else (noun, said))
     if kind == "new":
-        return Stands(noun, key, title, said, path, "new", _("New since Review %(number)s") % number)
+        return Stands(noun, key, title, text, said, path, "new", _("New since Review %(number)s") % number)
     if kind == "changed":
-        return Stands(noun, key, title, said, path, "changed", _("Changed since Review %(number)s") % number)
+        return Stands(noun, key, title, text, said, path, "changed", _("Changed since Review %(number)s") % number)
     if confirmed is not None:
-        return Stands(noun, key, title, said, path, "confirmed", confirmed_words(confirmed))
-    return Stands(noun, key, title, said, path, "open", _("Not looked at since Review %(number)s") % number)
+        return Stands(noun, key, title, text, said, path, "confirmed", confirmed_words(confirmed))
+    return Stands(noun, key, title, text, said, path, "open", _("Not looked at since Review %(number)s") % number)
 
 
 def confirmed_words(confirmed: Confirmation) -> str:
