@@ -286,12 +286,13 @@ class Project(models.Model):
     def note(self, kind: "Event.Kind", *, by: "User", about: "models.Model | None" = None, key: str = "", stage: str = "") -> None:
         """Say in the log what was just done, and that the project changed; let search find what it is about.
 
-        Called in the transaction that does it.
+        Called in the transaction that does it; where nothing else is written, in one of its own, so that the log grows in turn.
         """
-        event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
-        changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
-        Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
-        SearchEntry.objects.keep(about)
+        with transaction.atomic(savepoint=False):
+            event = Event.objects.add(self, kind, by=by, after=self.lock(), object_id=str(about.pk) if about else "", key=key, stage=stage)
+            changed = {"changed_at": event.at, "log_length": event.sequence, "log_head": event.hash}
+            Project.objects.filter(pk=self.pk).update(version=F("version") + 1, **changed)
+            SearchEntry.objects.keep(about)
 
     def index_anew(self) -> None:
         """Make what search finds in the project what its rows say. For rows that came without `note`. Samples are not searched."""
