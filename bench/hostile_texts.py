@@ -96,7 +96,8 @@ def wrong_in_word(file: bytes) -> list[str]:
         parts = {name: archive.read(name).decode(errors="replace") for name in archive.namelist() if name.endswith((".xml", ".rels"))}
     found = [name for name in parts if "vba" in name.lower() or "embeddings" in name.lower()]
     for name, part in parts.items():
-        found += [f"{name}: {part[place.start() : place.end() + 60]}" for place in re.finditer(r"<w:(object|altChunk|fldSimple)\b", part)]
+        found += [f"{name}: {part[place.start() : place.end() + 60]}" for place in re.finditer(r"<w:(object|altChunk)\b", part)]
+        found += [f"{name}: {one}" for one in re.findall(r'<w:fldSimple w:instr="([^"]*)"', part) if one.strip() not in ("PAGE", "NUMPAGES")]
         found += [f"{name}: {one}" for one in re.findall(r"<w:instrText[^>]*>([^<]*)<", part) if one.strip() not in ("PAGE", "NUMPAGES")]
         outside = re.findall(r'Target="([^"]*)"[^>]*TargetMode="External"', part) + re.findall(r'TargetMode="External"[^>]*Target="([^"]*)"', part)
         found += [f"{name}: {target:.80}" for target in outside if not SCHEME.match(target)]
@@ -174,7 +175,7 @@ def look(every: list[str], pdfs: int) -> tuple[Counter[str], Counter[str], list[
         note("pages on screen", wrong_in_page(on_screen(document), ours[1]))
         note("Word files", wrong_in_word(word(document)))
         note("tables and workbooks", formulas(csv_file(document), workbook(document)))
-        if number % max(1, len(parts) // pdfs) == 0:
+        if pdfs and number % max(1, len(parts) // pdfs) == 0:
             made = first_made(lambda small=hostile_review(part[:IN_PDF], IN_PDF // 2): pdf(small))  # type: ignore[misc]  # mypy gives up on the default
             if made is None:
                 looked["PDF files not made in their 20 seconds, on a machine as busy as this"] += 1

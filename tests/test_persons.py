@@ -255,7 +255,7 @@ def write(project, by, text):
     project.decide("mobilising", Deliberation("stay", text), by=by, evidence=[e])
     project.start_thread(text, key="mob-1", by=by).reply(text, by=amina)
 def write_the_rest(project, by, text):
-    """The plan, measures, what helps, and reviews: prepared, signed off, frozen, corrected, blacked out, with their files."""
+    # The plan, measures, what helps, and reviews: prepared, signed off, frozen, corrected, blacked out.
     today, me = timezone.localdate(), project.memberships.get(user=by)
     project.rate_conditions({"c1": Rated("enabling", helps=text)}, by=by)
     project.agree_condition("c1", Rated("enabling", helps=text), by=by, seen=0)
