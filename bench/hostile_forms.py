@@ -24,7 +24,7 @@ from typing import Any
 from bench.evidence import keep, table, when_and_where
 from bench.site import ROOT
 
-ROUND = 100
+ROUND = 50
 """Made-up forms for each address in one round."""
 
 

@@ -5,8 +5,21 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from journey.models import Project
 from journey.models.search_entry import forget_deleted
+from journey.review.files import forget_files
 from journey.review.prints import forget_prints
+
+
+def purge(project: Project) -> None:
+    """Delete a project that has been in the bin to its end, and the files that were made of its reviews.
+
+    Where the same review came to another project by a file, its files are made anew when they are asked for.
+    """
+    fingerprints = list(project.reviews.values_list("sha256", flat=True))
+    project.purge()
+    for fingerprint in fingerprints:
+        forget_files(fingerprint)
 
 
 def forget() -> str:

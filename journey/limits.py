@@ -23,15 +23,15 @@ class Limit:
     def places(self, whose: object) -> list[str]:
         return [f"limit-{self.name}-{whose}-{number}" for number in range(self.times)]
 
-    def is_reached(self, whose: object) -> bool:
-        """Whether no place is free, without taking one."""
-        return len(cache.get_many(self.places(whose))) == self.times
-
-    def take(self, whose: object) -> bool:
-        """Take a place; False if none is free."""
+    def take(self, whose: object) -> str:
+        """Take a place, and say which, so that it can be given back; "" if none is free."""
         places = self.places(whose)
         taken = cache.get_many(places)
-        return any(place not in taken and cache.add(place, 1, self.seconds) for place in places)
+        return next((place for place in places if place not in taken and cache.add(place, 1, self.seconds)), "")
+
+    def give_back(self, place: str) -> None:
+        """For what turned out not to count."""
+        cache.delete(place)
 
 
 SENT = Limit("invitations-sent", 30, 60 * 60)

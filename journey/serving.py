@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "journey.settings")
 
 bind = settings.BIND
 workers = settings.WORKERS
+worker_class = "journey.patience.Worker"
 timeout = 30
 max_requests, max_requests_jitter = 2000, 200
 control_socket_disable = True

@@ -160,11 +160,13 @@ if TASK_WORKERS:
 
 MIDDLEWARE = [
     "journey.upkeep.watch.Watch",
+    # What a browser is told stands on every response, those that never reach a page among them.
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "journey.middleware.AskForNothing",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "journey.upkeep.watch.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "journey.middleware.AskForNothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,7 +178,6 @@ MIDDLEWARE = [
     "journey.middleware.KeptTexts",
     "journey.once.Once",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -317,6 +318,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Nobody else needs our stylesheet and scripts.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
 # No inline script or style anywhere, nothing from elsewhere, and nobody may frame us.

@@ -14,6 +14,8 @@ DEEPEST = 20
 """Levels of nesting that are read as Markdown; a list within a list is two."""
 SCHEMES = {"http", "https", "mailto"}
 """Where a link may lead."""
+STARTS = ("http://", "https://", "mailto:")
+"""How one begins."""
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
 # Tab and newline stay; a form feed, a vertical tab and Unicode's line and paragraph separators are newlines.
 BREAKS = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
@@ -38,6 +40,8 @@ def tidy(text: str) -> str:
 def reader() -> MarkdownIt:
     """Small Markdown: paragraphs, line breaks, emphasis, lists, quotations and links. Headings would disturb the page's own order."""
     made = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST})
+    # A link that begins otherwise, with "//" too, is shown as it was typed: in a file it would lead nobody knows where.
+    made.validateLink = lambda url: url.lower().startswith(STARTS)  # type: ignore[method-assign]  # as its documentation says to do it
     return made.disable(["image", "heading", "lheading", "hr", "code", "fence", "html_block", "html_inline", "reference", "entity"])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from journey.review.document import ReviewAnswer, ReviewDocument, ReviewEvidence, ReviewMove, ReviewStage
+from journey.words import tidy
 from stages.editions import LATEST, get_edition
 
 DAY = date(2027, 1, 11)
@@ -86,3 +87,14 @@ def review_of(texts: Sequence[str], *, everywhere: str = "Plain.", links: Sequen
         credit=edition.credit,
         credit_doi=edition.credit_doi,
     )
+
+
+def hostile_review(texts: Sequence[str], answers: int) -> ReviewDocument:
+    """A review with the first of these texts as answers, the rest three by three in lines of evidence; each is tidied as a form does it."""
+    tidied = [tidy(text.replace("\0", "")) or "x" for text in texts]
+    lines = [tidied[start : start + 3] for start in range(answers, len(tidied), 3)]
+    listed = tuple(
+        ReviewEvidence(title=one[0][:200], type="Other", day=DAY, held=one[-1], link="", note=one[len(one) // 2], listed=True, cited_by=())
+        for one in lines
+    )
+    return review_of(tidied[:answers]).model_copy(update={"evidence": listed})

@@ -43,8 +43,8 @@ SOMETIMES = sorted(
     }
 )
 """Names that some form has; each is sent to forms that do not have it, too."""
-SECRET = "Zoe"
-"""Stands in the name of all that the other project holds."""
+SECRET = "Zoe Marsh"
+"""Stands in all that the other project holds."""
 
 type Fields = dict[str, list[str]]
 

@@ -16,12 +16,16 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from journey.models import Described, Event, Project, User
+from journey.models import Described, Event, Preparation, Project, User
 from journey.models.decision import Deliberation
+from journey.models.review import fingerprint
 from journey.notices import stop_address
 from journey.project_file.write import write
+from journey.review.freeze import freeze
 from journey.words import prose
 from tests.conftest import PASSWORD, member_of
+from tests.second_steps import code_of, give_app
+from tests.test_doors import World, make_world
 
 type ClientOf = Callable[[User], Client]
 
@@ -814,3 +818,170 @@ def test_the_log_tells_of_nothing_that_was_refused(project: Project, owen: User,
         client_of(owen).post(project.address("edit"), {"name": "Evil"})
 
     assert Event.objects.count() == before
+
+
+# Reviews, the plan and the calendar
+
+
+@pytest.fixture
+def their_world(owen: User) -> World:
+    """Owen's project with something of everything, in which Amina has no part."""
+    return make_world(owen, {})
+
+
+def test_an_action_is_given_to_nobody_of_another_project(project: Project, their_world: World, amina: User, client_of: ClientOf) -> None:
+    stranger = str(their_world.project.memberships.get(user=their_world.people["owner"]).code)
+    client = client_of(amina)
+
+    for page in ("action-add", "action-new", "milestone-add", "milestone-new", "risk-add", "risk-new"):
+        assert client.post(project.address(page), {"text": "Theirs to do.", "owner": stranger}).status_code == 422
+
+    assert (project.actions.count(), project.milestones.count(), project.risks.count()) == (0, 0, 0)
+
+
+def test_an_action_comes_from_nothing_of_another_project(project: Project, their_world: World, amina: User, client_of: ClientOf) -> None:
+    client, ids = client_of(amina), their_world.ids
+
+    for name, ident in (("comment", ids["comment_id"]), ("risk", ids["risk_id"]), ("decision-condition", ids["condition_id"])):
+        for asked in (ident, uuid.uuid4(), "x"):
+            address = f"{project.address('action-new')}?{name}={asked}"
+            assert client.get(address).status_code == 404
+            assert client.post(address, {"text": "Mine now."}).status_code == 404
+    assert project.actions.count() == 0
+
+
+def test_what_was_prepared_in_another_project_is_not_frozen_and_nobody_of_it_is_asked(
+    project: Project, their_world: World, amina: User, client_of: ClientOf
+) -> None:
+    client = client_of(amina)
+    theirs = Preparation.objects.open_of(their_world.project)
+    assert theirs is not None
+    mine = Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (), by=amina)
+    stranger = str(their_world.project.memberships.get(user=their_world.people["owner"]).code)
+
+    frozen = client.post(project.address("review-freeze"), {"preparation": str(theirs.pk), "seen": str(theirs.version)})
+    asked = client.post(project.address("review-ask"), {"member": stranger}, follow=True)
+
+    assert frozen.status_code == 404
+    assert "Owen" not in asked.content.decode()
+    assert (project.reviews.count(), their_world.project.reviews.count(), mine.sign_offs.count()) == (0, 1, 0)
+
+
+NUMBERS = ["1.0", "01", "1.1", "2", "0", "1e0", "１", "-1", "1%00", "1/../1", "99999999999999999999", "1.99999999999"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_review_has_one_number_and_no_other_opens_one(number: str, their_world: World, client_of: ClientOf) -> None:
+    client, base = client_of(their_world.people["owner"]), their_world.project.address("reviews")
+
+    for ending in ("/", "/print/", ".json", ".csv"):
+        assert client.get(f"{base}{number}{ending}").status_code == 404
+    for page in ("compare/", "compare.pdf"):
+        assert client.get(f"{base}{page}", {"from": number, "to": "today"}).status_code == 404
+        assert client.get(f"{base}{page}", {"from": "1", "to": number}).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["for=0", "for=1", "for=-1", "for=9999", "for=x", "for=²", "depth=all", "depth=../full", "depth=%00"])
+def test_a_reader_or_a_depth_that_a_review_has_not_is_not_found(asked: str, their_world: World, client_of: ClientOf) -> None:
+    client = client_of(their_world.people["owner"])
+
+    for name in ("project-review-kept", "project-review-print", "project-review-kept-csv"):
+        assert client.get(f"{their_world.address(name)}?{asked}").status_code == 404
+
+
+def test_reviews_of_two_projects_are_not_held_against_each_other(project: Project, their_world: World, amina: User, client_of: ClientOf) -> None:
+    """Amina has one review; Owen has one that says what he wrote. No name in the address leads from hers to his."""
+    freeze(Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (), by=amina), by=amina, seen=1)
+    theirs = their_world.project.reviews.get()
+
+    for to in (str(theirs.pk), theirs.sha256, f"{their_world.project.pk}/1"):
+        assert client_of(amina).get(project.address("comparison"), {"from": "1", "to": to}).status_code == 404
+    assert "Owen" not in client_of(amina).get(project.address("comparison"), {"from": "1", "to": "1"}).content.decode()
+
+
+def test_only_its_own_members_find_a_review_by_its_fingerprint(their_world: World, amina: User, client_of: ClientOf, client: Client) -> None:
+    kept = their_world.project.reviews.get()
+
+    for browser in (client, client_of(amina)):
+        page = browser.post("/verify/", {"text": kept.sha256}).content.decode()
+        assert str(their_world.project.pk) not in page
+        assert "Family Circle" not in page
+        assert "Owen" not in page
+
+
+def test_a_loaded_review_runs_nothing_and_leads_nowhere_unsafe(their_world: World, amina: User, client_of: ClientOf) -> None:
+    """A file can hold a review that nobody here ever wrote, with a fingerprint that fits."""
+    client, said = client_of(amina), json.loads(write(their_world.project).as_json())
+    document = json.loads(said["rows"]["review"][0]["text"])
+
+    def load(changed: dict[str, Any]) -> Any:
+        text = json.dumps(changed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        said["rows"]["review"][0] |= {"text": text, "sha256": fingerprint(text)}
+        return client.post("/projects/load/", {"file": SimpleUploadedFile("x.json", json.dumps(said).encode())})
+
+    for link in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example", " https://e.example"):
+        assert load(document | {"evidence": [document["evidence"][0] | {"link": link}]}).status_code == 422
+    assert not Project.objects.visible_to(amina).exists()
+
+    markup = "<script>alert(1)</script>"
+    hostile = {
+        name: markup for name in ("project", "outcome", "decision_wanted", "map_title", "credit", "credit_doi", "where", "path") if name in document
+    }
+    assert load(document | hostile | {"evidence": [document["evidence"][0] | {"link": "https://e.example/", "title": markup}]}).status_code == 302
+
+    arrived = Project.objects.visible_to(amina).get()
+    for page in ("review-kept", "review-print"):
+        shown = client.get(arrived.address(page, "1")).content.decode()
+        assert "<script>alert" not in shown
+        assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_a_form_that_two_people_send_with_the_same_mark_is_heard_from_both(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    """Otherwise whoever knew the mark of somebody's form could have it led elsewhere, or not heard."""
+    said = {"text": "Ring the school.", "once": "0" * 32}
+
+    for person in (tom, amina):
+        assert client_of(person).post(project.address("action-add"), said).status_code == 302
+
+    assert project.actions.count() == 2
+
+
+@pytest.mark.parametrize("page", ["action-add", "review-prepare", "review-days", "calendar", "condition-agree"])
+def test_whoever_was_taken_out_of_a_project_writes_nothing_more_in_it(
+    page: str, project: Project, amina: User, tom: User, client_of: ClientOf
+) -> None:
+    client = client_of(tom)
+    assert client.get(project.address()).status_code == 200
+    project.memberships.get(user=tom).end(by=amina)
+    before = Project.objects.get(pk=project.pk).log_length
+
+    reply = client.post(project.address(page, *(["c1"] if page == "condition-agree" else [])), {"text": "Too late.", "decision_wanted": "x"})
+
+    assert reply.status_code == 403
+    assert Project.objects.get(pk=project.pk).log_length == before
+
+
+def test_a_code_of_an_app_is_not_used_for_a_second_session(amina: User, fresh_limits: None) -> None:
+    """Whoever looks over a shoulder has the code for as long as it counts."""
+    amina.confirm_email()
+    code = code_of(give_app(amina))
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        browser.post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
+
+    for browser in browsers:
+        browser.post("/accounts/second-step/code/", {"code": code})
+
+    assert [browser.get("/projects/").status_code for browser in browsers] == [200, 302]
+
+
+def test_an_id_for_lines_of_the_log_is_not_chosen_by_a_visitor(client: Client, db: None) -> None:
+    assert client.get("/map/", headers={"x-request-id": "chosen-by-a-visitor"})["X-Request-ID"] != "chosen-by-a-visitor"
+
+
+@pytest.mark.parametrize("key", ["a/../../b", "0" * 64, "..%2f", "\\", "x.pdf/../y"])
+def test_no_word_of_an_address_is_a_path_of_a_kept_file(key: str, their_world: World, client_of: ClientOf) -> None:
+    client, base = client_of(their_world.people["owner"]), their_world.project.address("reviews")
+
+    for address in (f"{base}{key}.pdf", f"{base}1.{key}", f"{their_world.address('project-review-kept-csv')}?for={key}"):
+        assert client.get(address).status_code == 404

@@ -41,3 +41,15 @@ def test_every_requirement_of_levels_one_and_two_has_one_answer() -> None:
     assert {level: sum(row[1] == level for row in rows) for level in OF_LEVEL} == OF_LEVEL
     assert {row[3] for row in rows} <= ANSWERS
     assert [row[0] for row in rows if row[3] == "met" and "::" not in row[4]] == []
+
+
+def test_the_counts_at_the_top_are_those_of_the_rows() -> None:
+    text = " ".join((ROOT / "docs" / "asvs.md").read_text(encoding="utf-8").split())
+    given = re.findall(r"\| \d+\.\d+\.\d+ \| \d \| [^|]+ \| ([^|]+) \|", text)
+
+    said = re.search(r"(\d+) are met by a named test, (\d+) by reading, (\d+) are the operator's, (\d+) are not met, and (\d+) do not apply", text)
+
+    assert said is not None
+    assert [int(count) for count in said.groups()] == [
+        given.count(answer) for answer in ("met", "met, by reading", "operator", "not met", "does not apply")
+    ]

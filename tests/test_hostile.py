@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 
 from bench.hostile import FILE_SECONDS, PDF_SECONDS, answers, lost
+from bench.hostile_texts import formulas, look, texts, wrong_in_page
 from journey.review.pdf import pdf
 from journey.review.prints import print_page
 from journey.review.sheets import csv_file, workbook
@@ -137,3 +138,18 @@ def test_no_hostile_answer_is_lost_in_any_file_or_takes_too_long() -> None:
 
     assert missing == []
     assert {name for name, took in seconds.items() if took > (PDF_SECONDS if name == "pdf" else 4 * FILE_SECONDS)} == set()
+
+
+def test_hostile_texts_come_out_as_texts_on_pages_and_in_files() -> None:
+    """Fifty thousand are looked at by `python -m bench hostile_texts`, and PDFs with them; here, enough for three reviews."""
+    looked, wrong, said = look(list(texts(700)), 0)
+
+    assert said == []
+    assert wrong.total() == 0
+    assert (looked["texts rendered by themselves"], looked["print pages"], looked["Word files"], looked["tables and workbooks"]) == (700, 3, 3, 3)
+
+
+def test_what_looks_at_hostile_texts_sees_what_is_unsafe() -> None:
+    assert wrong_in_page('<p onclick="x"><a href="javascript:x">y</a><script></script></p>', {("p", "")}) != []
+    assert wrong_in_page('<p><a href="https://example.org/">y</a></p>', {("p", "")}) == []
+    assert formulas("\ufeffa,=1+1\r\n".encode(), workbook(review_of(["=1+1"]))) == ["csv: '=1+1'"]

@@ -441,3 +441,15 @@ def test_this_site_vouches_for_what_was_frozen_here_and_not_for_what_came_with_a
 
 def told_of(client: Client, fingerprint: str) -> str:
     return " ".join(client.post("/verify/", {"text": fingerprint}).content.decode().split())
+
+
+def test_downloading_and_keeping_a_project_are_noted_though_nothing_else_is_written(
+    transactional_db: None, project: Project, amina: User, client_of: ClientOf, fresh_limits: None
+) -> None:
+    """Outside of a test's own transaction, as it is when people do it."""
+    client = client_of(amina)
+
+    replies = [client.post(project.address("export")).status_code, client.post(project.address("keep")).status_code]
+
+    assert replies == [200, 302]
+    assert [event.kind for event in project.events.all()][-2:] == ["project-exported", "project-kept"]

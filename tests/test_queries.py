@@ -16,10 +16,9 @@ from journey.models.condition import Reading
 from journey.models.decision import Deliberation, Terms
 from journey.models.preparation import ReaderSaid
 from journey.models.sign import Heard
+from journey.review.freeze import freeze
 from tests.conftest import family_circle, member_of
 from tests.remembered import remembered
-from journey.review.freeze import freeze
-from tests.conftest import member_of
 
 type ClientOf = Callable[[User], Client]
 STAGES = ("designing", "developing", "designing", "developing", "integrating")

@@ -5,9 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
+import pytest
+from django.core.cache import cache
 from django.db import connection
 
-from journey.models import Clash, Move, Preparation, Project, User
+from journey.limits import Limit
+from journey.models import Clash, Membership, Move, Preparation, Project, User
+from journey.models.invitation import NotOpen
+from journey.models.membership import LastOwner
 from journey.models.move import AlreadyThere
 from journey.models.preparation import ReaderSaid
 from journey.models.review import AlreadyFrozen
@@ -111,3 +116,62 @@ def test_of_sixteen_who_freeze_a_review_at_once_one_does_and_the_others_are_show
 
     made = project.reviews.get()
     assert sorted(said) == [f"froze {made.pk}"] + [f"shown {made.pk}"] * (PEOPLE - 1)
+
+
+def test_an_invitation_accepted_sixteen_times_at_once_makes_one_member(transactional_db: None, project: Project, amina: User, owen: User) -> None:
+    invitation = project.invite(str(owen.email), role="viewer", by=amina)
+
+    def accept(_: int) -> str:
+        try:
+            type(invitation).objects.get(pk=invitation.pk).accept(by=owen)
+        except NotOpen:
+            return "answered already"
+        return "accepted"
+
+    said = all_at_once(accept)
+
+    assert sorted(said) == ["accepted"] + ["answered already"] * (PEOPLE - 1)
+    assert project.memberships.filter(user=owen).count() == 1
+    assert [event.kind for event in project.events.all()].count("member-joined") == 1
+
+
+def test_of_sixteen_owners_who_leave_at_once_one_stays(transactional_db: None, project: Project, amina: User) -> None:
+    for number in range(PEOPLE - 1):
+        project.memberships.create(user=User.objects.create_user(f"owner{number}@example.org", name=f"Owner {number}"), role="owner")
+    parts = list(project.memberships.all())
+
+    def leave(number: int) -> str:
+        part = Membership.objects.get(pk=parts[number].pk)
+        try:
+            part.end(by=part.user)
+        except LastOwner:
+            return "stays"
+        return "left"
+
+    assert sorted(all_at_once(leave)) == ["left"] * (PEOPLE - 1) + ["stays"]
+    assert project.memberships.owners().count() == 1
+
+
+def test_who_became_the_only_owner_meanwhile_does_not_leave(project: Project, amina: User, tom: User) -> None:
+    """Their request read the row of an editor, before the others handed the lead over and left."""
+    read_before = project.memberships.get(user=tom)
+    project.memberships.get(user=tom).change_role("owner", by=amina)
+    project.memberships.get(user=amina).end(by=amina)
+
+    with pytest.raises(LastOwner):
+        read_before.end(by=tom)
+
+    assert [part.user for part in project.memberships.owners()] == [tom]
+
+
+def test_of_sixteen_tries_at_once_a_limit_lets_through_as_many_as_it_says(transactional_db: None) -> None:
+    cache.clear()
+    limit = Limit("tried-at-once", 5, 60)
+
+    taken = [place for place in all_at_once(lambda _: limit.take("somebody")) if place]
+
+    assert len(taken) == len(set(taken)) == 5
+    assert limit.take("somebody") == ""
+    limit.give_back(taken[0])
+    assert limit.take("somebody") == taken[0]
+    cache.clear()

@@ -106,6 +106,6 @@ class Membership(models.Model):
             self.project.note(Event.Kind.MEMBER_LEFT if by == self.user else Event.Kind.MEMBER_REMOVED, by=by, about=self)
 
     def keep_an_owner(self) -> None:
-        """Raise LastOwner if the project would have no owner without this one."""
-        if self.is_owner and not self.project.memberships.owners().exclude(pk=self.pk).exists():
+        """Raise LastOwner if the project would have no owner without this one, who may have become it since this row was read."""
+        if list(self.project.memberships.owners().values_list("pk", flat=True)) == [self.pk]:
             raise LastOwner

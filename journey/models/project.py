@@ -294,16 +294,17 @@ class Project(models.Model):
     def note(self, kind: "Event.Kind", *, by: "User", about: "models.Model | None" = None, key: str = "", stage: str = "") -> None:
         """Say in the log what was just done, and that the project changed; let search find what it is about.
 
-        Called in the transaction that does it.
+        Called in the transaction that does it; where nothing else is written, in one of its own, so that the log grows in turn.
         """
-        facts = {"object_id": str(about.pk) if about else "", "key": key, "stage": stage}
-        event = Event.objects.following((self.log_length, self.log_head), self, kind, by=by, **facts)
-        if not self.end_log_with(event):
-            # Somebody was quicker, or did something since this was read.
-            event = Event.objects.following(self.lock(), self, kind, by=by, **facts)
-            self.end_log_with(event)
-        event.save(force_insert=True)
-        SearchEntry.objects.keep(about)
+        with transaction.atomic(savepoint=False):
+            facts = {"object_id": str(about.pk) if about else "", "key": key, "stage": stage}
+            event = Event.objects.following((self.log_length, self.log_head), self, kind, by=by, **facts)
+            if not self.end_log_with(event):
+                # Somebody was quicker, or did something since this was read.
+                event = Event.objects.following(self.lock(), self, kind, by=by, **facts)
+                self.end_log_with(event)
+            event.save(force_insert=True)
+            SearchEntry.objects.keep(about)
 
     def end_log_with(self, event: "Event") -> bool:
         """Hold the project, and have its log end with a row that is about to be added, if it still ends with the row before that one."""

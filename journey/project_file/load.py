@@ -113,11 +113,14 @@ def check_review(text: str, sha256: str, edition: str) -> None:
     """That a frozen review is what its fingerprint is of, and can be read. Raises WrongFile."""
     try:
         get_edition(edition)
-        read_document(text)
+        document = read_document(text)
     except (ValueError, LookupError, TypeError, EditionError, RecursionError):
         raise WrongFile(_("A review in the file cannot be read.")) from None
     if fingerprint(text) != sha256:
         raise WrongFile(_("A review in the file is not as it was frozen."))
+    # What is written here cannot lead elsewhere; a file can say anything.
+    if not all(item.link == "" or item.link.startswith(("https://", "http://")) for item in document.evidence):
+        raise WrongFile(_("A review in the file cannot be read."))
 
 
 def rows(file: ProjectFile) -> Iterable[tuple[str, Any]]:

@@ -19,14 +19,12 @@ from journey.models.invitation import NotOpen
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def show(request: HttpRequest, invitation_id: UUID, key: str) -> HttpResponse:
-    place = place_of(request)
-    if MISSED.is_reached(place):
+    # Taken before the key is looked at, so that many at once are no more than many in turn.
+    place = MISSED.take(place_of(request))
+    if not place:
         return render(request, "429.html", status=429)
-    try:
-        invitation = find_invitation(invitation_id, key)
-    except Http404:
-        MISSED.take(place)
-        raise
+    invitation = find_invitation(invitation_id, key)
+    MISSED.give_back(place)
     if request.method != "POST":
         return show_invitation(request, invitation)
     deed = request.POST.get("do", "")

@@ -149,7 +149,7 @@ def find_invitation(request: HttpRequest, project_id: UUID, invitation_id: UUID)
 
 def may_send(request: HttpRequest, email: str) -> bool:
     """Whether one more mail may go to this email, and one more be sent by this person; it counts as sent then."""
-    return SENT.take(signed_in(request).pk) and RECEIVED.take(email.lower())
+    return bool(RECEIVED.take(email.lower()) and SENT.take(signed_in(request).pk))
 
 
 def post(request: HttpRequest, invitation: Invitation) -> None:

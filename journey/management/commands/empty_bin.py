@@ -4,7 +4,7 @@ from typing import Any, override
 
 from django.core.management.base import BaseCommand
 
-from journey.forgetting import forget
+from journey.forgetting import forget, purge
 from journey.models import Project
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         gone = list(Project.objects.past_bin())
         for project in gone:
-            project.purge()
+            purge(project)
             self.stdout.write(f"Deleted project {project.pk}")
         if left := forget():
             self.stdout.write(left)
