@@ -159,8 +159,8 @@ def tell(results: dict[str, Any]) -> int:
         when_and_where(f"backups --rounds {rounds}"),
         f"{WRITERS} people save the same {ANSWERS} answers as fast as they can through gunicorn with two workers. Meanwhile `manage.py backup` is "
         "run again and again. Afterwards each file is checked with `manage.py verify`, and restored with `manage.py restore` into an empty folder or "
-        "an empty database, which looks at the database's own check, at every log and at the count of every table. Then it is searched for each save that had "
-        "been acknowledged before the backup began.",
+        "an empty database, which looks at the database's own check, at every log and at the count of every table. Then it is searched for each save "
+        "that had been acknowledged before the backup began.",
         told,
     )
     return int(any(one["else"] or any(one["faults"].values()) or not one["saved"] for one in results.values()))
