@@ -55,19 +55,25 @@ def measure(rounds: int) -> dict[str, Any]:
     told: list[Said] = []
     done = threading.Event()
     port = free_port()
-    with (data_dir() / "log").open("w+", encoding="utf-8") as log, running_gunicorn(port, log), ThreadPoolExecutor(WRITERS) as writing:
-        writers = [Writer(port, number, str(project.pk), sign_in(port, str(who.email), kept.PASSWORD)) for number, who in enumerate(people, 1)]
-        parts = [writing.submit(save_until, writer, keys, done, told) for writer in writers]
-        try:
-            while len(told) < WRITERS:
-                time.sleep(0.01)
-            for number in range(rounds):
-                taken = one_backup(number, [one for one in list(told) if one.told == "saved"], found)
-                seconds.append(taken)
-        finally:
-            done.set()
-        for part in parts:
-            part.result()
+    with tempfile.TemporaryDirectory(prefix="journey-backups-") as folder:
+        places = [Path(folder) / str(number) for number in range(rounds)]
+        acknowledged: list[list[Said]] = []
+        with (data_dir() / "log").open("w+", encoding="utf-8") as log, running_gunicorn(port, log), ThreadPoolExecutor(WRITERS) as writing:
+            writers = [Writer(port, number, str(project.pk), sign_in(port, str(who.email), kept.PASSWORD)) for number, who in enumerate(people, 1)]
+            parts = [writing.submit(save_until, writer, keys, done, told) for writer in writers]
+            try:
+                while len(told) < WRITERS:
+                    time.sleep(0.01)
+                for number, place in enumerate(places):
+                    acknowledged.append([one for one in list(told) if one.told == "saved"])
+                    seconds.append(back_up(place, key_of(number), found))
+            finally:
+                done.set()
+            for part in parts:
+                part.result()
+        # Nobody saves any more: what is in a file can be looked at afterwards.
+        for number, place in enumerate(places):
+            look_at(place, key_of(number), acknowledged[number], found)
     outcomes = Counter(one.told for one in told)
     return {
         "database": database,
@@ -85,20 +91,23 @@ def save_until(writer: Writer, keys: list[str], done: threading.Event, told: lis
         told.append(writer.save(key, writer.open(key)))
 
 
-def one_backup(number: int, before: list[Said], found: Counter[str]) -> float:
-    """Back up, check, restore, look; and how long the first of them took. `before` was acknowledged before it began."""
-    sealed = {"BACKUP_KEY": KEY} if number % 2 else {}
-    with tempfile.TemporaryDirectory(prefix="journey-backup-") as folder:
-        begun = time.monotonic()
-        made = manage("backup", "--to", folder, **sealed)
-        taken = time.monotonic() - begun
-        files = list(Path(folder).glob("*.backup"))
-        if made.returncode or len(files) != 1:
-            found["not made"] += 1
-            return taken
-        found["found not whole by verify"] += manage("verify", str(files[0]), **sealed).returncode != 0
-        restored_in(Path(folder) / "restored", files[0], sealed, before, found)
-    return taken
+def key_of(number: int) -> dict[str, str]:
+    return {"BACKUP_KEY": KEY} if number % 2 else {}
+
+
+def back_up(place: Path, sealed: dict[str, str], found: Counter[str]) -> float:
+    """Back up into a folder of its own; how long it took."""
+    begun = time.monotonic()
+    made = manage("backup", "--to", str(place), **sealed)
+    found["not made"] += bool(made.returncode) or len(list(place.glob("*.backup"))) != 1
+    return time.monotonic() - begun
+
+
+def look_at(place: Path, sealed: dict[str, str], before: list[Said], found: Counter[str]) -> None:
+    """Check the backup in this folder, restore it, look. `before` was acknowledged before it began."""
+    for file in place.glob("*.backup"):
+        found["found not whole by verify"] += manage("verify", str(file), **sealed).returncode != 0
+        restored_in(place / "restored", file, sealed, before, found)
 
 
 def restored_in(place: Path, file: Path, sealed: dict[str, str], before: list[Said], found: Counter[str]) -> None:
@@ -149,9 +158,9 @@ def tell(results: dict[str, Any]) -> int:
         "Backups while people save",
         when_and_where(f"backups --rounds {rounds}"),
         f"{WRITERS} people save the same {ANSWERS} answers as fast as they can through gunicorn with two workers. Meanwhile `manage.py backup` is "
-        "run again and again. Each file is checked with `manage.py verify`, and restored with `manage.py restore` into an empty folder or an empty "
-        "database, which looks at the database's own check, at every log and at the count of every table. Then it is searched for each save that had "
-        "been acknowledged before the backup began.",
+        "run again and again. Afterwards each file is checked with `manage.py verify`, and restored with `manage.py restore` into an empty folder or "
+        "an empty database, which looks at the database's own check, at every log and at the count of every table. Then it is searched for each save "
+        "that had been acknowledged before the backup began.",
         told,
     )
     return int(any(one["else"] or any(one["faults"].values()) or not one["saved"] for one in results.values()))

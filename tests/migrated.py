@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from django.db import connection, connections
 
 from tests.elsewhere import on_the_server
 
-KEPT = Path(sys.prefix)
+KEPT = Path(sys.prefix if os.access(sys.prefix, os.W_OK) else tempfile.gettempdir())
 LONG = 7 * 24 * 60 * 60
 """Seconds after which one that nobody has copied since is thrown away."""
 
