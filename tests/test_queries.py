@@ -230,7 +230,7 @@ def prepare(project: Project, amina: User, number: int) -> SignOff:
 
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("reviews/prepare/", 0), ("reviews/prepare/checks/", 0), ("reviews/1.1/", 0), ("reviews/", 0), ("reviews/compare/", 0), ("sign-off", 0)],
+    [("reviews/prepare/", 8), ("reviews/prepare/checks/", 40), ("reviews/1.1/", 8), ("reviews/", 9), ("reviews/compare/", 33), ("sign-off", 33)],
 )
 def test_pages_of_reviews_ask_the_same_at_one_of_each_and_at_many(
     project: Project,
