@@ -17,6 +17,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any, override
 
@@ -28,18 +29,63 @@ OURS = {"p": set(), "br": set(), "em": set(), "strong": set(), "ul": set(), "li"
 }
 """Tags that a text may come out with, each with its attributes."""
 SCHEME = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
-FORMULA = re.compile(r"^[=+\-@\t\r\n|%]")
+FORMULA = re.compile(r"^[=+\-@\t\r\0]")
 PIECES = (
     *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<iframe src=//evil.example>", "<style>*{}</style>"),
     *('<a href="javascript:alert(1)">x</a>', '<a href="x" onclick="alert(1)">x</a>', "<base href=//evil.example>", "<form action=//evil.example>"),
     *("<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>"),
-    *("[x](javascript:alert(1))", "[x](JaVaScRiPt&#58;alert(1))", "[x](java\tscript:alert(1))", "[x](data:text/html;base64,PHN2Zz4=)", "[x](vbscript:x)"),
+    *(
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt&#58;alert(1))",
+        "[x](java\tscript:alert(1))",
+        "[x](data:text/html;base64,PHN2Zz4=)",
+        "[x](vbscript:x)",
+    ),
     *("[x](file:///etc/passwd)", "[x](<javascript:alert(1)>)", "![x](http://127.0.0.1:9/x.png)", "<javascript:alert(1)>", "<http://e.example/?a=<b>"),
     *('[x](http://e.example "" onmouseover=alert(1) x=")', "[x]: javascript:alert(1)", "[x][x]", "[x](\\\\evil.example)", "[x](//evil.example)"),
     *("&lt;script&gt;", "&#x3c;script&#x3e;", "&colon;", "\x00", "\x01", "\u2028", "\u202e", "\ufeff", "\x1b", "\x85", "\u200b", "\U000e0001"),
     *("<!--", "-->", "<![CDATA[", "]]>", "<?xml?>", "<!DOCTYPE x>", "</textarea>", "</td></tr></table>", "</style>", "</title>", "</svg>"),
-    *("*", "_", "`", "```\n", "> ", "- ", "1. ", "\n\n", "\n", "\t", "    ", "[", "]", "(", ")", "!", "\\", "|", "# ", "===", "~~~", "<", ">", '"', "'", "&"),
-    *("=1+1", "+1", "-1", "@SUM(1)", "=cmd|' /C calc'!A0", "\t=1", "\r=1", "=HYPERLINK(\"http://e.example\")", "{{ 7|add:7 }}", "{% debug %}", "${7*7}"),
+    *(
+        "*",
+        "_",
+        "`",
+        "```\n",
+        "> ",
+        "- ",
+        "1. ",
+        "\n\n",
+        "\n",
+        "\t",
+        "    ",
+        "[",
+        "]",
+        "(",
+        ")",
+        "!",
+        "\\",
+        "|",
+        "# ",
+        "===",
+        "~~~",
+        "<",
+        ">",
+        '"',
+        "'",
+        "&",
+    ),
+    *(
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(1)",
+        "=cmd|' /C calc'!A0",
+        "\t=1",
+        "\r=1",
+        '=HYPERLINK("http://e.example")',
+        "{{ 7|add:7 }}",
+        "{% debug %}",
+        "${7*7}",
+    ),
     *("https://example.org/", "http://e.example/<script>", "mailto:a@example.org", "Siân", "شكر", "👩‍👩‍👧", "a", "The team met.", "x" * 60),
 )
 """What texts are put together from: what has broken other programs, and what Markdown, HTML, tables and spreadsheets read as more than a text."""
@@ -70,9 +116,9 @@ class Seen(HTMLParser):
         self.tags |= {(tag, ""), *((tag, name) for name, _ in attrs)}
         for name, value in attrs:
             here = (value or "").startswith(("#", "/static/", "/samples/", "/map/", "asset:"))
-            if name.startswith("on") or (name in ("href", "src", "action", "formaction", "xlink:href") and value and not here):
-                if name.startswith("on") or not SCHEME.match(value or ""):
-                    self.unsafe.append(f"{tag} {name}={value!r:.80}")
+            leads = name in ("href", "src", "action", "formaction", "xlink:href") and bool(value) and not here
+            if name.startswith("on") or (leads and not SCHEME.match(value or "")):
+                self.unsafe.append(f"{tag} {name}={value!r:.80}")
 
 
 def wrong_in_text(text: str) -> list[str]:
@@ -176,7 +222,7 @@ def look(every: list[str], pdfs: int) -> tuple[Counter[str], Counter[str], list[
         note("Word files", wrong_in_word(word(document)))
         note("tables and workbooks", formulas(csv_file(document), workbook(document)))
         if pdfs and number % max(1, len(parts) // pdfs) == 0:
-            made = first_made(lambda small=hostile_review(part[:IN_PDF], IN_PDF // 2): pdf(small))  # type: ignore[misc]  # mypy gives up on the default
+            made = first_made(partial(pdf, hostile_review(part[:IN_PDF], IN_PDF // 2)))
             if made is None:
                 looked["PDF files not made in their 20 seconds, on a machine as busy as this"] += 1
             else:
@@ -194,16 +240,19 @@ def main() -> int:
 
     django.setup()
     looked, wrong, said = look(list(texts(options.texts)), options.pdfs)
-    told = table(["", "looked at", "unsafe tags, attributes, schemes, actions; formulas"], [[what, f"{looked[what]:,}", wrong[what]] for what in looked])
+    told = table(
+        ["", "looked at", "unsafe tags, attributes, schemes, actions; formulas"], [[what, f"{looked[what]:,}", wrong[what]] for what in looked]
+    )
     print(told, *said[:20], sep="\n")
     keep(
         "hostile-texts",
         "Hostile texts",
         when_and_where(f"hostile_texts --texts {options.texts}"),
-        f"{options.texts:,} texts, put together from {len(PIECES)} pieces that have broken other programs, rendered by themselves and then as the answers "
-        f"and the evidence of reviews of {IN_REVIEW + 3 * EVIDENCE} texts. A page is held against the same page with plain words: no tag and no "
-        "attribute may be added but those of texts, no attribute may run anything, and links lead to http, https and mailto alone. No cell of a table "
-        f"may begin as a formula does, and no cell of a workbook may be one. The PDF is made of the print page, here with {IN_PDF} of the texts.",
+        f"{options.texts:,} texts, put together from {len(PIECES)} pieces that have broken other programs, rendered by themselves and then as the "
+        f"answers and the evidence of reviews of {IN_REVIEW + 3 * EVIDENCE} texts. A page is held against the same page with plain words: no tag and "
+        "no attribute may be added but those of texts, no attribute may run anything, and links lead to http, https and mailto alone. No cell of a "
+        "table may begin as a formula does, and no cell of a workbook may be one. The PDF is made of the print page, here with "
+        f"{IN_PDF} of the texts.",
         told,
     )
     return int(wrong.total() > 0)

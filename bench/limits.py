@@ -20,7 +20,7 @@ from bench.site import ROOT, free_port, running_gunicorn
 from bench.writers import ask
 
 WORKERS, AT_ONCE = 4, 8
-PASSWORD = "a long walk round the lake"  # noqa: S105  # of people who live for minutes
+PASSWORD = "a long walk round the lake"  # of people who live for minutes
 COPY = {"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "1", "WORKERS": str(WORKERS), "DJANGO_SETTINGS_MODULE": "bench.counted"}
 ROWS = (
     ("account", "60 wrong passwords for one account, each from another place: looked at", 5),
@@ -55,8 +55,8 @@ def main() -> int:
         "Limits on tries",
         when_and_where("limits"),
         f"gunicorn with {WORKERS} workers behind one trusted proxy (`BEHIND_PROXY`, `TRUSTED_PROXIES=1`), {AT_ONCE} requests at once. A request's "
-        "`X-Forwarded-For` begins with an address that the visitor made up and ends with the one that the proxy adds. Passwords that are looked at are "
-        "counted in the hasher itself, the rest by what was answered.",
+        "`X-Forwarded-For` begins with an address that the visitor made up and ends with the one that the proxy adds. Passwords that are looked at "
+        "are counted in the hasher itself, the rest by what was answered.",
         told,
     )
     return int(any(one[name] > most for one in results.values() for name, _, most in ROWS) or any(one["account"] == 0 for one in results.values()))

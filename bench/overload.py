@@ -23,7 +23,7 @@ from bench.evidence import keep, table, when_and_where
 from bench.site import free_port, running_gunicorn
 from bench.writers import Unanswered, ask, sign_in
 
-PASSWORD = "a long walk round the lake"  # noqa: S105  # of people who live for minutes
+PASSWORD = "a long walk round the lake"  # of people who live for minutes
 BOMB = f"<table><tr><td colspan={10**9} rowspan={10**9}>x</td></tr></table>" * 40
 DEEP = ">" * 1500 + "[" * 1500 + "- " * 400
 ALLOWED_MS, BLOCKED = 500, 20
@@ -51,10 +51,10 @@ def main() -> int:
         "overload",
         "Too much, too deep, too slow",
         when_and_where(f"overload --seconds {options.seconds}"),
-        f"gunicorn with two workers on {found['database']}. One person reads the pages of a project, one after another, while others do what is named, "
-        f"two at once, or {SLOW} slow visitors at once, each sending a byte every half second. Wanted: refusals that fit (400, 413, 422), 95 of 100 pages "
-        f"within {ALLOWED_MS} ms, and no worker held for more than {BLOCKED} seconds. With slow visitors straight at two workers nobody else is "
-        "answered until they are cut off; behind a proxy that takes in requests whole, as docs/operating.md sets it up, nobody notices them.",
+        f"gunicorn with two workers on {found['database']}. One person reads the pages of a project, one after another, while others do what is "
+        f"named, two at once, or {SLOW} slow visitors at once, each sending a byte every half second. Wanted: refusals that fit (400, 413, 422), 95 "
+        f"of 100 pages within {ALLOWED_MS} ms, and no worker held for more than {BLOCKED} seconds. With slow visitors straight at two workers nobody "
+        "else is answered until they are cut off; behind a proxy that takes in requests whole, as docs/operating.md sets it up, nobody notices them.",
         told,
         f"A slow visitor was cut off after {found['cut off']:.1f} seconds at most. Load of the machine when it began: {found['load']}.",
     )

@@ -605,9 +605,7 @@ def test_nobody_makes_themselves_staff(tom: User, client_of: ClientOf) -> None:
 # Keys that are guessed
 
 
-def test_the_key_of_an_invitation_is_not_guessed(
-    project: Project, amina: User, client_of: ClientOf, owen: User, fresh_limits: None
-) -> None:
+def test_the_key_of_an_invitation_is_not_guessed(project: Project, amina: User, client_of: ClientOf, owen: User, fresh_limits: None) -> None:
     invitation, other = (project.invite(email, role="owner", by=amina) for email in ("one@example.org", "two@example.org"))
     right = invitation.key
 
@@ -926,7 +924,9 @@ def test_a_loaded_review_runs_nothing_and_leads_nowhere_unsafe(their_world: Worl
     assert not Project.objects.visible_to(amina).exists()
 
     markup = "<script>alert(1)</script>"
-    hostile = {name: markup for name in ("project", "outcome", "decision_wanted", "map_title", "credit", "credit_doi", "where", "path") if name in document}
+    hostile = {
+        name: markup for name in ("project", "outcome", "decision_wanted", "map_title", "credit", "credit_doi", "where", "path") if name in document
+    }
     assert load(document | hostile | {"evidence": [document["evidence"][0] | {"link": "https://e.example/", "title": markup}]}).status_code == 302
 
     arrived = Project.objects.visible_to(amina).get()
@@ -947,7 +947,9 @@ def test_a_form_that_two_people_send_with_the_same_mark_is_heard_from_both(proje
 
 
 @pytest.mark.parametrize("page", ["action-add", "review-prepare", "review-days", "calendar", "condition-agree"])
-def test_whoever_was_taken_out_of_a_project_writes_nothing_more_in_it(page: str, project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+def test_whoever_was_taken_out_of_a_project_writes_nothing_more_in_it(
+    page: str, project: Project, amina: User, tom: User, client_of: ClientOf
+) -> None:
     client = client_of(tom)
     assert client.get(project.address()).status_code == 200
     project.memberships.get(user=tom).end(by=amina)

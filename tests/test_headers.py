@@ -95,7 +95,9 @@ LEAVES = {("account_logout", "post")}
 """Whoever has signed out is not signed in any more; `test_signing_out_ends_the_session_on_the_server` looks at this one."""
 
 
-def test_what_is_no_page_of_ours_carries_it_too(project: Project, amina: User, client_of: ClientOf, https: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_page_of_ours_carries_it_too(
+    project: Project, amina: User, client_of: ClientOf, https: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = client_of(amina)
     client.raise_request_exception = False
 

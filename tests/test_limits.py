@@ -170,7 +170,9 @@ def test_all_addresses_of_one_house_count_as_one_place(client: Client, db: None)
 def test_one_person_sends_thirty_invitations_an_hour_and_keeps_what_they_typed(project: Project, amina: User, client_of: ClientOf) -> None:
     client = client_of(amina)
 
-    replies = [client.post(project.address("invite"), {"email": f"new{number}@example.org", "role": "viewer", "job": "Typed."}) for number in range(31)]
+    replies = [
+        client.post(project.address("invite"), {"email": f"new{number}@example.org", "role": "viewer", "job": "Typed."}) for number in range(31)
+    ]
 
     assert [reply.status_code for reply in replies] == [302] * 30 + [429]
     page = replies[-1].content.decode()
