@@ -17,6 +17,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any, override
 
@@ -28,7 +29,7 @@ OURS = {"p": set(), "br": set(), "em": set(), "strong": set(), "ul": set(), "li"
 }
 """Tags that a text may come out with, each with its attributes."""
 SCHEME = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
-FORMULA = re.compile(r"^[=+\-@\t\r\n|%]")
+FORMULA = re.compile(r"^[=+\-@\t\r\0]")
 PIECES = (
     *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<iframe src=//evil.example>", "<style>*{}</style>"),
     *('<a href="javascript:alert(1)">x</a>', '<a href="x" onclick="alert(1)">x</a>', "<base href=//evil.example>", "<form action=//evil.example>"),
@@ -115,9 +116,9 @@ class Seen(HTMLParser):
         self.tags |= {(tag, ""), *((tag, name) for name, _ in attrs)}
         for name, value in attrs:
             here = (value or "").startswith(("#", "/static/", "/samples/", "/map/", "asset:"))
-            if name.startswith("on") or (name in ("href", "src", "action", "formaction", "xlink:href") and value and not here):
-                if name.startswith("on") or not SCHEME.match(value or ""):
-                    self.unsafe.append(f"{tag} {name}={value!r:.80}")
+            leads = name in ("href", "src", "action", "formaction", "xlink:href") and bool(value) and not here
+            if name.startswith("on") or (leads and not SCHEME.match(value or "")):
+                self.unsafe.append(f"{tag} {name}={value!r:.80}")
 
 
 def wrong_in_text(text: str) -> list[str]:
@@ -221,7 +222,7 @@ def look(every: list[str], pdfs: int) -> tuple[Counter[str], Counter[str], list[
         note("Word files", wrong_in_word(word(document)))
         note("tables and workbooks", formulas(csv_file(document), workbook(document)))
         if pdfs and number % max(1, len(parts) // pdfs) == 0:
-            made = first_made(lambda small=hostile_review(part[:IN_PDF], IN_PDF // 2): pdf(small))  # type: ignore[misc]  # mypy gives up on the default
+            made = first_made(partial(pdf, hostile_review(part[:IN_PDF], IN_PDF // 2)))
             if made is None:
                 looked["PDF files not made in their 20 seconds, on a machine as busy as this"] += 1
             else:
@@ -247,10 +248,11 @@ def main() -> int:
         "hostile-texts",
         "Hostile texts",
         when_and_where(f"hostile_texts --texts {options.texts}"),
-        f"{options.texts:,} texts, put together from {len(PIECES)} pieces that have broken other programs, rendered by themselves and then as the answers "
-        f"and the evidence of reviews of {IN_REVIEW + 3 * EVIDENCE} texts. A page is held against the same page with plain words: no tag and no "
-        "attribute may be added but those of texts, no attribute may run anything, and links lead to http, https and mailto alone. No cell of a table "
-        f"may begin as a formula does, and no cell of a workbook may be one. The PDF is made of the print page, here with {IN_PDF} of the texts.",
+        f"{options.texts:,} texts, put together from {len(PIECES)} pieces that have broken other programs, rendered by themselves and then as the "
+        f"answers and the evidence of reviews of {IN_REVIEW + 3 * EVIDENCE} texts. A page is held against the same page with plain words: no tag and "
+        "no attribute may be added but those of texts, no attribute may run anything, and links lead to http, https and mailto alone. No cell of a "
+        "table may begin as a formula does, and no cell of a workbook may be one. The PDF is made of the print page, here with "
+        f"{IN_PDF} of the texts.",
         told,
     )
     return int(wrong.total() > 0)

@@ -55,8 +55,8 @@ def main() -> int:
         "Limits on tries",
         when_and_where("limits"),
         f"gunicorn with {WORKERS} workers behind one trusted proxy (`BEHIND_PROXY`, `TRUSTED_PROXIES=1`), {AT_ONCE} requests at once. A request's "
-        "`X-Forwarded-For` begins with an address that the visitor made up and ends with the one that the proxy adds. Passwords that are looked at are "
-        "counted in the hasher itself, the rest by what was answered.",
+        "`X-Forwarded-For` begins with an address that the visitor made up and ends with the one that the proxy adds. Passwords that are looked at "
+        "are counted in the hasher itself, the rest by what was answered.",
         told,
     )
     return int(any(one[name] > most for one in results.values() for name, _, most in ROWS) or any(one["account"] == 0 for one in results.values()))

@@ -51,10 +51,10 @@ def main() -> int:
         "overload",
         "Too much, too deep, too slow",
         when_and_where(f"overload --seconds {options.seconds}"),
-        f"gunicorn with two workers on {found['database']}. One person reads the pages of a project, one after another, while others do what is named, "
-        f"two at once, or {SLOW} slow visitors at once, each sending a byte every half second. Wanted: refusals that fit (400, 413, 422), 95 of 100 pages "
-        f"within {ALLOWED_MS} ms, and no worker held for more than {BLOCKED} seconds. With slow visitors straight at two workers nobody else is "
-        "answered until they are cut off; behind a proxy that takes in requests whole, as docs/operating.md sets it up, nobody notices them.",
+        f"gunicorn with two workers on {found['database']}. One person reads the pages of a project, one after another, while others do what is "
+        f"named, two at once, or {SLOW} slow visitors at once, each sending a byte every half second. Wanted: refusals that fit (400, 413, 422), 95 "
+        f"of 100 pages within {ALLOWED_MS} ms, and no worker held for more than {BLOCKED} seconds. With slow visitors straight at two workers nobody "
+        "else is answered until they are cut off; behind a proxy that takes in requests whole, as docs/operating.md sets it up, nobody notices them.",
         told,
         f"A slow visitor was cut off after {found['cut off']:.1f} seconds at most. Load of the machine when it began: {found['load']}.",
     )

@@ -1,7 +1,7 @@
 """How often someone may do what costs others something, or would let them guess: counted in the cache that all workers share.
 
-A limit has so many places. Each time takes one, which is free again after a while; taking one is a single insert into the cache, so of two workers one
-gets the last.
+A limit has so many places. Each time takes one, which is free again after a while; taking one is a single insert into the cache, so of two workers
+one gets the last.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """gunicorn's plain worker, which waits for no visitor for long.
 
-Such a worker serves one request at a time and would wait for the end of it until gunicorn kills it. Here whoever sends too slowly is cut off, so that a few
-of them cannot hold every worker for long. A proxy in front that takes in requests whole keeps them away altogether.
+Such a worker serves one request at a time and would wait for the end of it until gunicorn kills it. Here whoever sends too slowly is cut off, so
+that a few of them cannot hold every worker for long. A proxy in front that takes in requests whole keeps them away altogether.
 """
 
 import errno
