@@ -23,7 +23,7 @@ from typing import Any, override
 
 from bench.evidence import keep, table, when_and_where
 
-OURS = {"p": set(), "br": set(), "em": set(), "strong": set(), "ul": set(), "li": set(), "blockquote": set(), "code": set()} | {
+OURS: dict[str, set[str]] = {"p": set(), "br": set(), "em": set(), "strong": set(), "ul": set(), "li": set(), "blockquote": set(), "code": set()} | {
     "ol": {"start"},
     "a": {"href", "rel"},
 }

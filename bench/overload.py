@@ -161,7 +161,7 @@ def meanwhile(read: Callable[[], int], deed: Callable[[], Reply | None], count: 
 def drip(port: int) -> Reply:
     """Send a form a byte every half second, for a minute at most. Raises Unanswered when cut off."""
     with socket.create_connection(("127.0.0.1", port), timeout=70) as line:
-        line.sendall(b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\n")
+        line.sendall(b"GET /map/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
         try:
             for _ in range(120):
                 line.sendall(b"x")

@@ -5,6 +5,7 @@ What another project holds must neither be changed by it nor shown; nothing may 
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from http.cookies import SimpleCookie
 from typing import Any, override
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -148,7 +149,8 @@ class Site:
     def send(self, name: str, said: dict[str, Any]) -> int:
         """Post this to an address; what it did is undone. Says with which status it was answered, and whether it reached somebody else's project."""
         browser = self.browser(name)
-        cookies = browser.cookies.copy()
+        cookies = SimpleCookie[str]()
+        cookies.update(browser.cookies)
         if isinstance(said.get("file"), str):
             said = said | {"file": SimpleUploadedFile(said["file"][:90] or "x", said["file"].encode(errors="replace"))}
         with transaction.atomic():
