@@ -73,14 +73,18 @@ def measure(rounds: int, longer: int) -> dict[str, Any]:
     page = html_of(compose(project))
     sheet = (ROOT / "static" / "print.css").read_text(encoding="utf-8")
     texts = Texts(page)
-    ours = lambda: print_pdf(texts.next(), {"print.css": sheet})  # noqa: E731  # named for the tables below
-    naive = lambda: print_pdf(texts.next(), {"print.css": sheet + NAIVE})  # noqa: E731
+
+    def ours() -> bytes:
+        return print_pdf(texts.next(), {"print.css": sheet})
+
+    def naive() -> bytes:
+        return print_pdf(texts.next(), {"print.css": sheet + NAIVE})
+
     by_clock: dict[str, Any] = {"clock": time.perf_counter, "rounds": rounds}
     ratios = [compare("P1: ours to the same page laid out naively", naive, ours, at_most=0.8, **by_clock)]
     if CHROMIUM:
         with chromium() as printed:
-            theirs = lambda: printed(texts.next(), sheet)  # noqa: E731
-            ratios.append(compare("P1: ours to Chromium's tagged print", theirs, ours, at_most=5.0, **by_clock))
+            ratios.append(compare("P1: ours to Chromium's tagged print", lambda: printed(texts.next(), sheet), ours, at_most=5.0, **by_clock))
     ratios.append(compare("P4: tagged PDF/UA-1 to untagged", lambda: untagged(texts.next(), sheet), ours, at_most=1.2, **by_clock))
     pages, long_html = count_pages(ours()), texts.long(longer)
     short, long = timed(ours, 3), timed(lambda: print_pdf(long_html, {"print.css": sheet}), 1)
