@@ -5,7 +5,10 @@ import signal
 import sys
 from pathlib import Path
 
-SHARED = {"cluster", "counted", "databases", "evidence", "floor", "full", "inside", "kept", "many", "ratios", "settings", "site", "writers"}
+SHARED = {
+    *("cluster", "counted", "databases", "evidence", "floor", "full", "inside"),
+    *("kept", "many", "ratios", "settings", "site", "visits", "writers"),
+}
 NAMES = sorted({path.stem for path in Path(__file__).parent.glob("[a-z]*.py")} - SHARED)
 
 

@@ -5,7 +5,7 @@ import sys
 
 from bench.site import ROOT
 
-PARTS = ("pages", "save", "pdf", "load", "scale")
+PARTS = ("pages", "save", "served", "pdf", "load", "scale")
 
 
 def main() -> int:

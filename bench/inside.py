@@ -4,6 +4,7 @@ import gzip
 import io
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -70,11 +71,16 @@ class Inside:
             "wsgi.input": io.BytesIO(body),
         }
         status: list[str] = []
-        answer = self.application(asked | headers, lambda told, _headers, _problem=None: status.append(told))
+
+        def start(told: str, _headers: Any, _problem: Any = None, /) -> Callable[[bytes], object]:
+            status.append(told)
+            return lambda _written: None
+
+        answer = self.application(asked | headers, start)
         try:
             return Reply(int(status[0][:3]), b"".join(answer))
         finally:
-            answer.close()  # type: ignore[attr-defined]  # Django's responses have it
+            answer.close()
 
 
 def session_of(user: User) -> str:

@@ -61,7 +61,10 @@ def measure(count: int, seconds: float) -> dict[str, Any]:
         (project, person) for number, person in enumerate(people[1:]) for project in {projects[number % PROJECTS], projects[number // PROJECTS]}
     ]
     Membership.objects.bulk_create(Membership(project=project, user=person, role="editor") for project, person in others)
-    mine = {person.pk: [str(project.pk) for project in Project.objects.visible_to(person).filter(pk__in=projects)] for person in people}
+    mine = {
+        person.pk: [str(project.pk) for project in Project.objects.visible_to(person).filter(pk__in=[one.pk for one in projects])]
+        for person in people
+    }
     said = Said()
     port = free_port()
     visitors = [Visitor(port, number, cookies_of(person), mine[person.pk], said) for number, person in enumerate(people)]
@@ -189,8 +192,8 @@ def tell(database: str, found: dict[str, Any], options: argparse.Namespace) -> i
         ratio = one["p95"] / idle if idle else None
         if ratio and ratio > MOST:
             missed.append(f"{page or 'project'}: {ratio:.1f}")
-        told = [f"{idle:.0f}" if idle else "", f"{one['p50']:.0f}", f"{one['p95']:.0f}", f"{one['max']:.0f}", f"**{ratio:.1f}**" if ratio else ""]
-        rows.append([page or "project", one["n"], *told])
+        of_page = [f"{idle:.0f}" if idle else "", f"{one['p50']:.0f}", f"{one['p95']:.0f}", f"{one['max']:.0f}", f"**{ratio:.1f}**" if ratio else ""]
+        rows.append([page or "project", one["n"], *of_page])
     told = table(["", "times", "idle median, ms", "p50, ms", "p95, ms", "most, ms", "p95 / idle median"], rows)
     counts = f"{found['saved']:,} saves acknowledged, {found['lost']} of them lost; {found['refused']} refused because someone had saved meanwhile; "
     counts += f"{len(found['errors'])} errors; {found['exports']} reviews as PDF."

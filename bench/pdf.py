@@ -6,7 +6,6 @@ Wall time in one warm process each, in turn, a different text each time. Chromiu
 """
 
 import argparse
-import http.client
 import io
 import json
 import os
@@ -15,18 +14,17 @@ import shutil
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from bench.databases import HERE, data_dir, measure_on, open_here
 from bench.evidence import keep, when_and_where
 from bench.ratios import Ratio, compare, keep_numbers, of_rounds, ratios_table
 from bench.site import ROOT, free_port, running_gunicorn
+from bench.visits import visit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NAIVE = """
@@ -73,14 +71,18 @@ def measure(rounds: int, longer: int) -> dict[str, Any]:
     page = html_of(compose(project))
     sheet = (ROOT / "static" / "print.css").read_text(encoding="utf-8")
     texts = Texts(page)
-    ours = lambda: print_pdf(texts.next(), {"print.css": sheet})  # noqa: E731  # named for the tables below
-    naive = lambda: print_pdf(texts.next(), {"print.css": sheet + NAIVE})  # noqa: E731
+
+    def ours() -> bytes:
+        return print_pdf(texts.next(), {"print.css": sheet})
+
+    def naive() -> bytes:
+        return print_pdf(texts.next(), {"print.css": sheet + NAIVE})
+
     by_clock: dict[str, Any] = {"clock": time.perf_counter, "rounds": rounds}
     ratios = [compare("P1: ours to the same page laid out naively", naive, ours, at_most=0.8, **by_clock)]
     if CHROMIUM:
         with chromium() as printed:
-            theirs = lambda: printed(texts.next(), sheet)  # noqa: E731
-            ratios.append(compare("P1: ours to Chromium's tagged print", theirs, ours, at_most=5.0, **by_clock))
+            ratios.append(compare("P1: ours to Chromium's tagged print", lambda: printed(texts.next(), sheet), ours, at_most=5.0, **by_clock))
     ratios.append(compare("P4: tagged PDF/UA-1 to untagged", lambda: untagged(texts.next(), sheet), ours, at_most=1.2, **by_clock))
     pages, long_html = count_pages(ours()), texts.long(longer)
     short, long = timed(ours, 3), timed(lambda: print_pdf(long_html, {"print.css": sheet}), 1)
@@ -184,33 +186,9 @@ def beside(cookies: dict[str, str], address: str, rounds: int = 2, seconds: floa
     with (data_dir() / "log").open("w+", encoding="utf-8") as log, running_gunicorn(port, log, DJANGO_SETTINGS_MODULE="bench.settings"):
         for number in range(rounds):
             for printing in (False, True) if number % 2 else (True, False):
-                taken[printing].append(slow(port, cookies, address if printing else "", seconds))
+                visits = visit(port, cookies, "/floor/", people=4, seconds=seconds, meanwhile=address if printing else "")
+                taken[printing].append(visits[int(len(visits) * 0.95)])
     return of_rounds("P7: the floor's p95 while reviews are printed", taken[False], taken[True], at_most=3.0)
-
-
-def slow(port: int, cookies: dict[str, str], printed: str, seconds: float) -> float:
-    """The 95th percentile of the floor in milliseconds."""
-    until = time.monotonic() + seconds
-    found: list[float] = []
-    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-
-    def ask(address: str, into: list[float]) -> None:
-        while time.monotonic() < until:
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            begun = time.perf_counter()
-            line.request("GET", address, headers=headers)
-            line.getresponse().read()
-            line.close()
-            into.append((time.perf_counter() - begun) * 1000)
-
-    threads = [threading.Thread(target=partial(ask, "/floor/", found)) for _ in range(4)]
-    if printed:
-        threads.append(threading.Thread(target=partial(ask, printed, [])))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(found)[int(len(found) * 0.95)]
 
 
 def tell(database: str, found: dict[str, Any]) -> int:

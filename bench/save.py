@@ -87,8 +87,8 @@ def tell(results: dict[str, Any], seconds: float) -> int:
             most = MOST_P99.get(int(clients))
             if most and slow > most:
                 missed.append(f"{name}, {clients} people: p99 / p50 is {slow:.1f}, wanted at most {most}")
-            told = [f"{level['each second']:.0f}", f"{level['p50']:.0f}", f"{level['p99']:.0f}", f"**{slow:.1f}**", level["else"]]
-            rows.append([clients, name, *told, f"{share:.2f}" if one["levels"] is sqlite else ""])
+            of_level = [f"{level['each second']:.0f}", f"{level['p50']:.0f}", f"{level['p99']:.0f}", f"**{slow:.1f}**", level["else"]]
+            rows.append([clients, name, *of_level, f"{share:.2f}" if one["levels"] is sqlite else ""])
         missed += [f"{name}: {one['locked']} times locked" for name, one in results.items() if one["locked"]]
     told = table(["people", "database", "saves each second", "p50, ms", "p99, ms", "p99 / p50", "not saved", "of PostgreSQL's"], rows)
     print(told, *missed, sep="\n")

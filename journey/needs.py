@@ -1,8 +1,9 @@
 """What needs someone next, over all their projects."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def waiting_for(user: "User") -> "list[tuple[str, str, int]]":
 
     Kinds, ids, and the versions of projects that are not among theirs.
     """
-    found = {
+    found: dict[str, tuple[QuerySet[Any], Combinable]] = {
         "notice": (Notice.objects.shown_to(user).unseen(), Value(0)),
         "bin": (Project.objects.in_bin_of(user), F("version")),
         "handover": (Handover.objects.waiting_for(user), F("project__version")),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -67,11 +67,17 @@ def badge(facts: Overview) -> SafeString:
 
 def project_wheel(project: Project, facts: Overview) -> SafeString:
     """The wheel of a project: its six segments are links to its stages."""
-    words = [StageWords(told.stage.name, told.standing, told.short_words, project.address("stage", told.stage.key)) for told in facts.stages]
+    words = tuple(StageWords(told.stage.name, told.standing, told.short_words, project.address("stage", told.stage.key)) for told in facts.stages)
     main = facts.main
     hub = (_("Main stage"), main.stage.name, _("since %(month)s") % {"month": month_words(main.stays[-1].start)}) if main else ()
     title = _("The wheel of %(project)s. %(where)s") % {"project": project.name, "where": facts.main_words}
-    return drawn(draw_wheel(plan_wheel(words, facts.steps, hub=hub, title=title, description=facts.visits_words)))
+    return drawn_wheel(words, facts.steps, hub, title, facts.visits_words)
+
+
+@lru_cache(maxsize=128)
+def drawn_wheel(words: tuple[StageWords, ...], steps: tuple[Step, ...], hub: tuple[str, ...], title: str, description: str) -> SafeString:
+    """The same from all that it is made of: most changes of a project leave its wheel as it was."""
+    return drawn(draw_wheel(plan_wheel(words, steps, hub=hub, title=title, description=description)))
 
 
 def map_wheel(edition: Edition) -> SafeString:

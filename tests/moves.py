@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -49,7 +50,7 @@ class EveryWriteMoves:
 @cache
 def tables() -> set[str]:
     """Those whose rows hang on a project, however far off."""
-    found = {Project}
+    found: set[type[Model]] = {Project}
     while more := {
         model
         for model in apps.get_app_config("journey").get_models()

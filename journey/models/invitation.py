@@ -44,7 +44,8 @@ class Invitations(models.QuerySet["Invitation"]):
 
     def waiting_for(self, email: str) -> Self:
         """Those that someone with this email can accept today."""
-        return self.open().filter(email__iexact=email, expires_at__gt=timezone.now(), project__binned_at=None)
+        theirs = self.open().alias(lower=Lower("email")).filter(lower=email.lower())
+        return theirs.filter(expires_at__gt=timezone.now(), project__binned_at=None)
 
     def send(
         self, project: "Project", email: str, *, role: str, by: "User", job: str = "", organisation: "Organisation | None" = None
@@ -84,6 +85,7 @@ class Invitation(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["made_at"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(Lower("email"), name="invitation_email")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 "project",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from uuid import UUID
 
 from django import template
 from django.template.context import Context
@@ -37,14 +38,14 @@ def may(project: Project, deed: Deed) -> bool:
 @register.simple_tag
 def local_nav(project: Project, here: str) -> SafeString:
     """The pages of a project, of which this is `here`."""
-    return nav(project.is_sample, project.slug or project.pk, project.name, here, may_change=project.may("change"), language=get_language())
+    return nav(project.pk, project.slug, project.kind, project.name, here, may_change=project.may("change"), language=get_language())
 
 
 @lru_cache(maxsize=512)
-def nav(is_sample: bool, ident: object, name: str, here: str, *, may_change: bool, language: str | None) -> SafeString:
+def nav(ident: UUID, slug: str | None, kind: str, name: str, here: str, *, may_change: bool, language: str | None) -> SafeString:
     """The same from all that it is made of."""
-    project = Project(kind=Project.Kind.SAMPLE, slug=ident, name=name) if is_sample else Project(pk=ident, name=name)
-    return render_to_string("projects/_nav.html", {"project": project, "here": here, "may_change": may_change})
+    page = {"project": Project(pk=ident, slug=slug, kind=kind, name=name), "here": here, "may_change": may_change}
+    return render_to_string("projects/_nav.html", page)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,10 @@
+from django.db import migrations, models
+from django.db.models.functions import Lower
+
+
+class Migration(migrations.Migration):
+    """What waits for someone is found by their email, however many were ever invited."""
+
+    dependencies = [("journey", "0019_protection")]
+
+    operations = [migrations.AddIndex("invitation", models.Index(Lower("email"), name="invitation_email"))]
