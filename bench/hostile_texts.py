@@ -179,7 +179,7 @@ def wrong_in_pdf(file: bytes) -> list[str]:
 
 def first_made(make: Callable[[], bytes]) -> bytes | None:
     """A file that on a busy machine may not be made in its time, tried for a few times."""
-    from journey.review.pdf import NoPdf
+    from journey.review.prints import NoPdf
 
     for _ in range(3):
         with suppress(NoPdf):
