@@ -39,7 +39,6 @@ def clock(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     made = Clock()
     stopped = type("Stopped", (datetime,), {"now": classmethod(lambda _cls, tz=None: made.now)})
     monkeypatch.setattr("django.utils.timezone.datetime", stopped)  # which the defaults of models ask too
-    monkeypatch.setattr("journey.review.pdf.SECONDS", 120)  # how long it takes says how busy the machine is
     yield made
 
 

@@ -46,12 +46,6 @@ SAID = {
 OPEN = "Not looked at since Review 1"
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How long it takes to make a PDF says how busy the machine is."""
-    monkeypatch.setattr("journey.review.pdf.SECONDS", 120)
-
-
 def first(project: Project, amina: User) -> Review:
     """Review 1 of a project with one thing of each kind, and the second begun with the same words."""
     fill(project, amina)
@@ -85,6 +79,18 @@ def test_of_everything_that_nobody_touched_the_next_review_says_so(project: Proj
     found = words_of(prepared_document(second(project, amina)))
 
     assert found == {name: {OPEN} for name in found}
+
+
+def test_what_stands_beside_a_part_is_what_someone_wrote(project: Project, amina: User) -> None:
+    first(project, amina)
+    project.decisions.get().conditions.get().settle("met", note="All were asked.", by=amina)
+    made, last = second(project, amina), before(project)
+    assert last is not None
+
+    texts = {one.noun: one.text for one in held_against(prepared_document(made), last).parts}
+
+    assert texts["decisions.conditions"] == "All were asked."
+    assert not [text for text in texts.values() if text == "None" or re.fullmatch(r"\d{4}-\d\d-\d\d", text)]
 
 
 def test_time_that_passes_changes_nothing(project: Project, amina: User, monkeypatch: pytest.MonkeyPatch) -> None:

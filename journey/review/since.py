@@ -97,7 +97,7 @@ def parts_against(document: ReviewDocument, comparison: Comparison, last: Before
     for path, noun, part, kind in kinds(document, comparison):
         if "since" in type(part).model_fields and not (isinstance(part, ReviewSign) and part.day is None):
             title = title_of(noun, part)
-            text = next((said for name in TELLING if (said := str(getattr(part, name, ""))) not in ("", title)), "")
+            text = next((said for name in TELLING if isinstance(said := getattr(part, name, ""), str) and said not in ("", title)), "")
             yield stands(noun, str(getattr(part, "key", "")), title, text, digest_of(noun, part), path, kind, last)
 
 
