@@ -149,7 +149,7 @@ class Site:
     def send(self, name: str, said: dict[str, Any]) -> int:
         """Post this to an address; what it did is undone. Says with which status it was answered, and whether it reached somebody else's project."""
         browser = self.browser(name)
-        cookies = SimpleCookie()
+        cookies: SimpleCookie = SimpleCookie()
         cookies.update(browser.cookies)
         if isinstance(said.get("file"), str):
             said = said | {"file": SimpleUploadedFile(said["file"][:90] or "x", said["file"].encode(errors="replace"))}
