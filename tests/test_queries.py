@@ -129,12 +129,12 @@ def test_the_list_of_projects_asks_the_same_at_one_and_at_three(
 ) -> None:
     client = client_of(amina)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get("/projects/")
     for name in ("Second", "Third"):
         grow(Project.objects.start(by=amina, name=name), amina, walk)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get("/projects/")
 
 
@@ -164,7 +164,7 @@ def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
     client = client_of(tom)
     project.offer_lead(project.memberships.get(user=tom), by=amina, afterwards="owner")
     talk(project, "mob-1", tom, by=amina)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get("/projects/")
 
     for number in range(30):
@@ -173,7 +173,7 @@ def test_what_needs_me_asks_the_same_at_one_and_at_thirty(
         talk(other, "mob-1", tom, by=amina)
         Project.objects.start(by=amina, name=f"Invited {number}").invite(str(tom.email), role="viewer", by=amina)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get("/projects/")
 
 
