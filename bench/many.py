@@ -58,6 +58,7 @@ def add_copies(full: Project, count: int, *, mine: int, me: User, other: User) -
     """Add `count` copies, the first `mine` of them owned by `me`, all others by `other`. How many there are, after each so many."""
     from journey.models import Membership
 
+    full.refresh_from_db(fields=["log_length", "log_head"])
     made = 0
     while made < count:
         some = min(AT_ONCE, count - made)

@@ -40,8 +40,7 @@ def main() -> int:
         "speed-served",
         "The floor through the server as it is deployed",
         when_and_where(f"served --rounds {options.rounds} --seconds {options.seconds:g}"),
-        f"{PEOPLE} people ask for the floor without a pause, of the server as `script/demo` starts it and of plain gunicorn with two workers, in "
-        "turn. "
+        f"{PEOPLE} people ask for the floor without a pause, of the server as deployed and of plain gunicorn, two workers each, in turn. "
         f"Milliseconds of processor and waiting for each request served. {database}, a connection kept open for ten minutes.",
         told,
     )

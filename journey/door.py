@@ -24,7 +24,8 @@ def find_project(request: HttpRequest, deed: Deed, *, project_id: UUID | None = 
     if slug is not None:
         project = Project.objects.samples().filter(slug=slug).first()
     elif project_id is not None:
-        project = Project.objects.visible_to(signed_in(request)).filter(pk=project_id).first()
+        # Not first(), which would sort what is one row.
+        project = next(iter(Project.objects.visible_to(signed_in(request)).filter(pk=project_id)), None)
         if project is None and request.method == "POST":
             refuse_if_closed(signed_in(request), project_id)
     else:

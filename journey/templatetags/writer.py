@@ -3,6 +3,7 @@
 from typing import override
 
 from django import template
+from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
@@ -51,3 +52,9 @@ def constant(parser: Parser, token: Token) -> ConstantNode:
     nodes = parser.parse(("endconstant",))
     parser.delete_first_token()
     return ConstantNode(nodes)
+
+
+@register.simple_tag
+def session_hours() -> int:
+    """How long a session lasts, whatever is done in it."""
+    return settings.SESSION_SECONDS // 3600

@@ -16,7 +16,7 @@ from journey.asked import asked_of
 from journey.copies import begin_from
 from journey.door import find_project, signed_in
 from journey.forms.project import CopyForm, NewProjectForm, ProjectForm
-from journey.models import Notice, Project, User
+from journey.models import Project, User
 from journey.needs import needs, waiting_for
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
@@ -30,12 +30,12 @@ def index(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     projects = list(Project.objects.visible_to(user).order_by("-changed_at"))
     waiting = tuple(waiting_for(user))
-    main = shown(request, "projects/index.html#main", projects, lambda: about_all(user, projects), waiting)
+    main = shown(request, "projects/index.html#main", projects, lambda: about_all(user, projects, [kind for kind, *_ in waiting]), waiting)
     return render(request, "projects/index.html", {"main": main})
 
 
-def about_all(user: User, projects: list[Project]) -> dict[str, Any]:
-    """What someone's first page tells of their projects."""
+def about_all(user: User, projects: list[Project], waiting: list[str]) -> dict[str, Any]:
+    """What someone's first page tells of their projects, and of what waits beside them, by kind."""
     prefetch_related_objects(projects, "organisations")
     told = summaries(projects)
     rows = [(project, facts, badge(facts)) for project, facts in told]
@@ -43,8 +43,8 @@ def about_all(user: User, projects: list[Project]) -> dict[str, Any]:
         "needs": needs(user, told),
         "rows": [row for row in rows if row[0].kind == Project.Kind.REAL],
         "practice": [row for row in rows if row[0].kind != Project.Kind.REAL],
-        "new_notices": Notice.objects.shown_to(user).unseen().count(),
-        "has_bin": Project.objects.in_bin_of(user).exists(),
+        "new_notices": waiting.count("notice"),
+        "has_bin": "bin" in waiting,
     }
 
 
