@@ -14,6 +14,10 @@ def made(amina: User) -> Project:
     return Project.objects.visible_to(amina).get(pk=project.pk)
 
 
+def never() -> Project:
+    raise AssertionError("made anew")
+
+
 def forget() -> None:
     transaction.set_rollback(True)
 
@@ -25,7 +29,7 @@ def test_the_second_time_the_same_rows_are_there_with_their_log_and_their_search
         forget()
     assert not Project.objects.filter(pk=first.pk).exists()
 
-    second = remembered("harbour", lambda: pytest.fail("made anew"), amina)
+    second: Project = remembered("harbour", never, amina)
 
     assert rows() == before
     assert second == first
