@@ -142,6 +142,9 @@ class Visitor:
     def get(self, address: str) -> float:
         begun = time.monotonic()
         status, _, _ = ask(self.port, "GET", address, self.cookies)
+        while status == 202:  # a PDF that is still being made: the page in its place asks again by itself
+            time.sleep(1)
+            status, _, _ = ask(self.port, "GET", address, self.cookies)
         if status != 200:
             self.said.errors.append(f"{address} came with {status}")
         return time.monotonic() - begun

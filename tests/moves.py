@@ -36,7 +36,8 @@ class EveryWriteMoves:
 
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             result = execute(sql, params, many, context)
-            done.append(sql)
+            if context["cursor"].rowcount:  # a change that fits no row changes nothing
+                done.append(sql)
             return result
 
         with connection.execute_wrapper(note):

@@ -32,6 +32,11 @@ def sent(project: Project, amina: User, ruth: User) -> Review:
     return freeze(made, by=amina, seen=1)
 
 
+def told_of_a_correction() -> int:
+    """How many mails say so; the team's own notice that a review is frozen is another."""
+    return len([message for message in mail.outbox if "was corrected" in message.subject])
+
+
 def correct(
     review: Review, amina: User, committing: Committing, achieved: str = "Nineteen families.", because: str = "A slip in a figure."
 ) -> Review:
@@ -80,7 +85,7 @@ def test_a_second_press_a_retry_and_a_command_run_again_tell_nobody_twice(
         tell_readers(made.pk)
         call_command("send_notices", stdout=StringIO())
 
-    assert len(mail.outbox) == 2
+    assert told_of_a_correction() == 2
 
 
 def test_what_the_mail_server_does_not_take_is_tried_again_and_the_page_says_so(
@@ -97,7 +102,7 @@ def test_what_the_mail_server_does_not_take_is_tried_again_and_the_page_says_so(
 
     assert page.count("Not told yet: the mail could not be sent, and is tried again.") == 2
     assert "Readers told of a correction: 2" in out.getvalue()
-    assert len(mail.outbox) == 2
+    assert told_of_a_correction() == 2
 
 
 def test_the_page_says_who_was_told_and_gives_words_for_who_has_no_address(
@@ -145,7 +150,7 @@ def test_the_second_correction_tells_everyone_once_more_and_each_once(
 
     assert made.number == "1.2"
     assert ReaderTold.objects.filter(review=made).count() == 3
-    assert len(mail.outbox) == 2
+    assert told_of_a_correction() == 2
     assert "Review 1.1 of " in mail.outbox[0].body
 
 
