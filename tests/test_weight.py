@@ -73,4 +73,4 @@ def test_whoever_is_signed_out_fetches_at_most_one_file_to_begin(client: Client,
 def test_a_page_on_which_someone_writes_asks_for_five_files(full: Project, amina: User, client_of: ClientOf) -> None:
     found = files(client_of(amina).get(full.address("stage", "mobilising")).content.decode())
 
-    assert sorted(name.rpartition("/")[2] for name in found) == ["app.css", "app.js", "drafts.js", "htmx.min.js", "session.js"]
+    assert sorted(name.rpartition("/")[2] for name in found) == ["app.css", "app.js", "drafts.js", "htmx-2.min.js", "session.js"]
