@@ -20,6 +20,8 @@ APART = {
     "journey_notice",
     # Where someone's own calendar reads from, shown to them alone on a page that is never kept.
     "journey_calendarfeed",
+    # The log: what a project's own grows by moves its version with it, in Project.end_log_with; the site's is no project's.
+    "journey_event",
     # What search finds: it follows from the texts themselves.
     "journey_searchentry",
 }

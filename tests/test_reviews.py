@@ -50,7 +50,7 @@ def test_a_frozen_review_says_its_number_who_froze_it_and_what_was_prepared(prep
     made = freeze(prepared, by=amina, seen=1)
 
     document = read_document(made.text)
-    assert (made.number, document.number, document.status, document.schema_version) == ("1", "1", "frozen", 2)
+    assert (made.number, document.number, document.status, document.schema_version) == ("1", "1", "frozen", 3)
     assert (document.frozen_by, document.decision_wanted) == ("Amina Rahman", SAID["decision_wanted"])
     assert (document.status_words, document.three_risks) == ("Going, with difficulty", (SAID["risk_1"],))
     assert [(reader.name, reader.depth, reader.off) for reader in document.readers] == [

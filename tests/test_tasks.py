@@ -67,6 +67,7 @@ class Elsewhere:
 def test_what_a_killed_worker_had_begun_is_done_once_more_and_then_never_again(tmp_path: Path, db: None) -> None:
     with empty_database(tmp_path) as url:
         copy = Elsewhere(tmp_path, url)
+        copy.manage("migrate", "-v0")  # the workers have a table of their own
         copy.manage("shell", "-v0", "-c", TOLD)
         before = copy.ask(WAITING)
         (tmp_path / "hang").touch()
