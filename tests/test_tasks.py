@@ -35,7 +35,7 @@ part = project.memberships.create(user=tom, role="editor")
 project.start_thread("SECRET-4471: what do you think?", key="mob-1", by=amina, tell=[part])
 """
 LATER = "UPDATE cache SET expires = '2001-01-01 00:00:00'"
-WAITING = "SELECT status, args_kwargs FROM django_tasks_db_dbtaskresult"
+WAITING = "SELECT status, args_kwargs FROM django_tasks_database_dbtaskresult"
 
 
 class Elsewhere:
@@ -67,7 +67,6 @@ class Elsewhere:
 def test_what_a_killed_worker_had_begun_is_done_once_more_and_then_never_again(tmp_path: Path, db: None) -> None:
     with empty_database(tmp_path) as url:
         copy = Elsewhere(tmp_path, url)
-        copy.manage("migrate", "-v0")  # the workers have a table of their own
         copy.manage("shell", "-v0", "-c", TOLD)
         before = copy.ask(WAITING)
         (tmp_path / "hang").touch()
