@@ -129,7 +129,7 @@ def ask(
     try:
         line.request(method, address, body, headers)
         reply = line.getresponse()
-        page = reply.read().decode()
+        page = reply.read().decode(errors="replace")  # a file is no text
     except (OSError, http.client.HTTPException) as problem:
         raise Unanswered from problem
     finally:
