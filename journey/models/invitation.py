@@ -141,6 +141,7 @@ class Invitation(models.Model):
     def accept(self, *, by: "User") -> Membership:
         """Make `by` a member; someone who was one before takes up their part again. Raises NotOpen. A present member's role stays."""
         with transaction.atomic():
+            self.project.lock()  # so that of those who accept it at once one does
             if not Invitation.objects.waiting_for(self.email).filter(pk=self.pk).update(accepted_at=timezone.now()):
                 raise NotOpen
             said = {"role": self.role, "job": self.job, "organisation": self.organisation}
