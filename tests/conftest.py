@@ -20,6 +20,7 @@ from journey.models.review import open_reviews
 from journey.review import prints
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
+from journey.shown import TEXTS
 from tests.migrated import use_test_database
 from tests.remembered import remembered
 
@@ -62,6 +63,12 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_shown_before() -> None:
+    """What is remembered for many tests has the same ids and versions in each, and some change it behind the product's back."""
+    TEXTS.clear()
 
 
 @pytest.fixture
