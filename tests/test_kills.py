@@ -14,19 +14,8 @@ from tests.migrated import migrated_database
 def test_whatever_was_acknowledged_outlives_kill_9_and_half_a_save_leaves_no_trace(tmp_path: Path, db: None) -> None:
     with migrated_database(tmp_path) as url:
         known = {"DATA_DIR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": os.environ["PATH"]}
-        command = [
-            sys.executable,
-            "-m",
-            "bench",
-            "kills",
-            "--here",
-            "--rounds",
-            "5",
-            "--stops",
-            "0",
-            "--seed",
-            "1",
-        ]  # the server is that of other tests too
+        # The server of PostgreSQL is that of other tests too, so it is not stopped here.
+        command = [sys.executable, "-m", "bench", "kills", "--here", "--rounds", "5", "--stops", "0", "--seed", "1"]
 
         done = run(command, cwd=settings.BASE_DIR, env=known, capture_output=True, text=True, check=True)
 
