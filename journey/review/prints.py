@@ -4,6 +4,7 @@ The printer is a process of its own, of low priority, that lives as long as ther
 for what was not finished, because a process was killed or the machine, starts it anew.
 """
 
+import atexit
 import hashlib
 import json
 import logging
@@ -140,6 +141,14 @@ def start(folder: Path, slot: int) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-I", str(PRINTER), str(folder), str(slot), str(settings.PRINTER_NICE)]
     nothing = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, env=environment)  # noqa: S603  # our own file
+
+
+@atexit.register
+def end_printers() -> None:
+    """They would end by themselves once this process is gone; what was ordered stays ordered."""
+    for printer in started.values():
+        printer.terminate()
+        printer.wait()
 
 
 def forget_prints() -> None:
