@@ -55,6 +55,6 @@ def tell(results: dict[str, Any], arguments: list[str]) -> int:
         "answer, numbers have no gap, every text that was ever acknowledged is in a version, a clash changes nothing, and the log is whole.",
         told,
         '"The same" is a save of what stands already, which makes no new version; a "clash" is one from another version than the newest. A first '
-        "difference would have stopped the walk. The walk takes one step at a time: people who save in the same moment are in [saves.md](saves.md).",
+        "difference would have stopped the walk. The walk takes one step at a time: people who save in the same moment are in [save.md](save.md).",
     )
     return 0

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -220,3 +221,23 @@ def test_what_was_deleted_is_in_no_printed_file(project: Project, amina: User, c
     forget()
 
     assert not list(folder.glob("*.pdf"))
+
+
+def test_lines_and_stars_by_the_thousand_are_few_boxes_of_the_same_text() -> None:
+    lines = "<p>First <b>of\nall</b><br>\nsecond<br><br>\nfourth</p>"
+    stars = "<p><em>a</em><em>b</em><strong>c</strong><strong>d</strong> <em>e</em></p>"
+    others = '<p class="mark">One<br>two</p><p>Alone</p>'
+
+    assert printer.fewer_boxes(lines + stars + others) == (
+        '<p style="white-space: pre-line">First <b>of all</b>\nsecond\n\nfourth</p><p><em>ab</em><strong>cd</strong> <em>e</em></p>' + others
+    )
+    as_they_are = lines.replace("<p>", '<p class="mark">')
+    assert words_at(print_page(PAGE.replace("A page.", lines))) == words_at(print_page(PAGE.replace("A page.", as_they_are)))
+
+
+def words_at(file: bytes) -> list[str]:
+    """Each word of a PDF with the place where it stands."""
+    said = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=file, capture_output=True, check=True).stdout.decode()  # noqa: S607
+    found = [line for line in said.splitlines() if "<word" in line]
+    assert len(found) == 5
+    return found

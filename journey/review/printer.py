@@ -242,7 +242,7 @@ def print_pdf(html: str, assets: dict[str, str]) -> bytes:
     logger = logging.getLogger("weasyprint")
     logger.handlers = [logging.StreamHandler(sys.stderr)]
     logger.setLevel(logging.WARNING)
-    made = HTML(string=name_signs(html), base_url=None, url_fetcher=OwnAssets()).write_pdf(pdf_variant="pdf/ua-1", finisher=say_scopes)
+    made = HTML(string=name_signs(fewer_boxes(html)), base_url=None, url_fetcher=OwnAssets()).write_pdf(pdf_variant="pdf/ua-1", finisher=say_scopes)
     return bytes(made)
 
 
@@ -253,6 +253,20 @@ def say_scopes(document: Any, pdf: Any) -> None:
         if isinstance(item, dict) and item.get("S") == "/TH":
             row = item["ID"].string.split("-")[1]
             item["A"]["Scope"] = "/Column" if row == "0" else "/Row"
+
+
+def fewer_boxes(html: str) -> str:
+    """The page as it looks, in less than half the time where somebody typed a thousand short lines or stars.
+
+    WeasyPrint goes through the elements of a paragraph again for every line. So breaks become signs of the text, and what is stressed sign by sign
+    becomes one piece.
+    """
+    html = re.sub(r"</(em|strong)><\1>", "", html)
+    return re.sub(r"<p>((?:(?!</?p\b).)*<br>(?:(?!</?p\b).)*)</p>", lambda paragraph: lines_of(paragraph[1]), html, flags=re.DOTALL)
+
+
+def lines_of(paragraph: str) -> str:
+    return '<p style="white-space: pre-line">' + re.sub(r"\s*<br>\s*", "\n", re.sub(r"\s+", " ", paragraph)) + "</p>"
 
 
 def name_signs(html: str) -> str:
