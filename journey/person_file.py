@@ -4,11 +4,13 @@ It follows from the models: whatever points to an account, or to a part in a pro
 anything: keys of sessions, secrets of second factors.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F
 
@@ -37,6 +39,10 @@ def person_file(user: User) -> dict[str, Any]:
         "readings": readings(user.emails()),
         "rows": dict(signed(user)),
     }
+
+
+def as_json(told: dict[str, Any]) -> str:
+    return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
 
 def account(user: User) -> dict[str, Any]:

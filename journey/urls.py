@@ -267,6 +267,7 @@ urlpatterns = [
     path("accounts/", accounts.own, name="account"),
     path("accounts/data/", persons.data, name="account-data"),
     path("accounts/data.json", persons.data_json, name="account-data-json"),
+    path("accounts/data.zip", persons.data_tables, name="account-data-tables"),
     path("accounts/delete/", persons.delete, name="account-delete"),
     path("site/accounts/", accounts.index, name="site-accounts"),
     path("site/accounts/new/", accounts.new, name="site-account-new"),

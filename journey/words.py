@@ -16,6 +16,8 @@ SCHEMES = {"http", "https", "mailto"}
 """Where a link may lead."""
 STARTS = ("http://", "https://", "mailto:")
 """How one begins."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula."""
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
 # Tab and newline stay; a form feed, a vertical tab and Unicode's line and paragraph separators are newlines.
 BREAKS = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
@@ -79,3 +81,9 @@ NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def for_file(text: str) -> str:
     """The text without what no office file can hold: control signs, halves of signs."""
     return NO_XML.sub("", text)
+
+
+def guarded(text: str) -> str:
+    """A text for a file without types, such as CSV, that no spreadsheet takes for a formula."""
+    text = for_file(text)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -272,6 +272,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "account": ("302 302", *("200 422",) * 7),
     "account-data": OWN,
     "account-data-json": OWN,
+    "account-data-tables": OWN,
     "account-delete": ("302 302", *("200 422",) * 7),
     "site-accounts": (*NOBODY, "200 405"),
     "site-account-new": (*NOBODY, "200 422"),

@@ -21,16 +21,14 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from journey.review.archive import noon, timeless
+from journey.archive import noon, timeless
 from journey.review.document import ReviewDocument, ReviewStage
 from journey.review.labels import label
 from journey.review.nouns import noun_of, title_of
 from journey.review.part import Part
 from journey.review.shape import facts_in, in_words, parts_in, walked_in
-from journey.words import for_file
+from journey.words import FORMULA, for_file, guarded
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula."""
 MOST_IN_CELL = 32_000
 """Characters. A cell holds 32,767; what is longer goes on in the rows below."""
 FIRST = (
@@ -69,12 +67,6 @@ def csv_file(document: ReviewDocument) -> bytes:
     writer.writerow([_("Section"), _("Stage"), _("Key"), _("Question or title"), _("Field"), _("Text")])
     writer.writerows([[guarded(cell) for cell in row] for row in facts(document)])
     return file.getvalue().encode("utf-8-sig")
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    text = for_file(text)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def facts(document: ReviewDocument) -> Iterator[tuple[str, str, str, str, str, str]]:

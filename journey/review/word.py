@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from journey.archive import noon, timeless
 from journey.dates import day_words
-from journey.review.archive import noon, timeless
 from journey.review.document import ReviewAnswer, ReviewDecision, ReviewDocument, ReviewStage
 from journey.review.labels import label
 from journey.review.nouns import noun_of, review_words, title_of

@@ -1,12 +1,12 @@
 """What is kept about someone, shown and given to them alone; and taking oneself out of the site."""
 
 import json
+from collections.abc import Callable
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +18,9 @@ from journey.forgetting import forget
 from journey.forms.account import DeleteAccountForm
 from journey.limits import EXPORTED
 from journey.models.user import OnlyOwner
-from journey.person_file import by_project, person_file
+from journey.person_file import as_json, by_project, person_file
+from journey.tables import as_tables
+from journey.views.downloads import download
 
 
 @require_safe
@@ -29,11 +31,19 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def data_json(request: HttpRequest) -> HttpResponse:
-    if not EXPORTED.take(signed_in(request).pk):
+    return data_file(request, "json", str.encode)
+
+
+@require_safe
+def data_tables(request: HttpRequest) -> HttpResponse:
+    return data_file(request, "zip", lambda text: as_tables(json.loads(text)))
+
+
+def data_file(request: HttpRequest, kind: str, make: Callable[[str], bytes]) -> HttpResponse:
+    user = signed_in(request)
+    if not EXPORTED.take(user.pk):
         return render(request, "429.html", status=429)
-    text = json.dumps(person_file(signed_in(request)), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    disposition = f'attachment; filename="my-data-{timezone.localdate():%Y-%m-%d}.json"'
-    return HttpResponse(text, content_type="application/json", headers={"Content-Disposition": disposition})
+    return download(make(as_json(person_file(user))), f"my-data-{timezone.localdate():%Y-%m-%d}.{kind}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,8 @@ from journey.models import Event
 from journey.project_file.load import WrongFile
 from journey.project_file.load import load as load_project
 from journey.project_file.write import write
+from journey.tables import as_tables
+from journey.views.downloads import download
 
 
 @fresh
@@ -29,9 +31,11 @@ def export(request: HttpRequest, project_id: UUID) -> HttpResponse:
     if not EXPORTED.take(signed_in(request).pk):
         return render(request, "429.html", status=429)
     project.note(Event.Kind.PROJECT_EXPORTED, by=signed_in(request))
-    name = f"{slugify(project.name) or 'project'}-{timezone.localdate():%Y-%m-%d}.json"
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(write(project).as_json(), content_type="application/json", headers={"Content-Disposition": disposition})
+    name = f"{slugify(project.name) or 'project'}-{timezone.localdate():%Y-%m-%d}"
+    written = write(project)
+    if request.POST.get("as") == "tables":
+        return download(as_tables(written.model_dump(mode="json")), f"{name}.zip")
+    return download(written.as_json().encode(), f"{name}.json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

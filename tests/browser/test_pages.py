@@ -947,6 +947,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         "account": lambda: [plain(world.hers, "/accounts/"), wrong(world.hers, "/accounts/", name="")],
         "account-data": lambda: [plain(world.hers, "/accounts/data/"), plain(world.staffs, "/accounts/data/")],
         "account-data-json": list,
+        "account-data-tables": list,
         "account-delete": lambda: [
             plain(world.hers, "/accounts/delete/"),
             plain(world.staffs, "/accounts/delete/"),

@@ -1,6 +1,7 @@
-"""Office files are zip archives; ours are the same bytes whenever they are made."""
+"""Zip archives, as office files are: ours are the same bytes whenever they are made."""
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -10,12 +11,18 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 def timeless(archive: bytes) -> bytes:
     """The same archive, its files in their order, without the instant at which each was put in."""
+    with ZipFile(io.BytesIO(archive)) as old:
+        return zipped({name: old.read(name) for name in old.namelist()})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """An archive of these files, by name, in this order."""
     made = io.BytesIO()
-    with ZipFile(io.BytesIO(archive)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
+    with ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name, content in files.items():
             told = ZipInfo(name, EARLIEST)
             told.compress_type = ZIP_DEFLATED
-            new.writestr(told, old.read(name))
+            new.writestr(told, content)
     return made.getvalue()
 
 
