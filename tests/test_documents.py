@@ -41,7 +41,8 @@ def test_every_command_and_file_that_a_document_names_exists(document: Path) -> 
 
     assert [name for name in re.findall(r"manage\.py (\w+)", text) if name not in get_commands()] == []
     assert [name for name in re.findall(r"python -m bench ([a-z_]+)", text) if name not in BENCHES] == []
-    assert [name for name in re.findall(r"(?:docs|journey|static|templates)/[\w./-]+\.\w+", text) if not (ROOT / name).exists()] == []
+    files = set(re.findall(r"(?:docs|journey|static|templates)/[\w./-]+\.\w+", text)) - {"docs/evidence/NAME.md"}
+    assert [name for name in sorted(files) if not (ROOT / name).exists()] == []
 
 
 def test_every_requirement_of_levels_one_and_two_has_one_answer() -> None:
