@@ -46,6 +46,9 @@ class JourneyConfig(AppConfig):
         from journey.timeouts import note_sign_in  # the same
 
         user_logged_in.connect(note_sign_in, dispatch_uid="note_sign_in")
+        from journey.upkeep import signing  # the same
+
+        signing.listen()
         get_edition(LATEST)  # a mistake in the map's files stops the start, and says which file and which key
 
 

@@ -4,12 +4,15 @@ A limit has so many places. Each time takes one, which is free again after a whi
 one gets the last.
 """
 
+import logging
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,10 @@ class Limit:
         """Take a place, and say which, so that it can be given back; "" if none is free."""
         places = self.places(whose)
         taken = cache.get_many(places)
-        return next((place for place in places if place not in taken and cache.add(place, 1, self.seconds)), "")
+        found = next((place for place in places if place not in taken and cache.add(place, 1, self.seconds)), "")
+        if not found:
+            logger.warning("Too often: %s", self.name)
+        return found
 
     def give_back(self, place: str) -> None:
         """For what turned out not to count."""

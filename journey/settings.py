@@ -385,5 +385,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR" if env.log_format == "json" else "WARNING"},
         "journey.requests": {"level": "INFO" if env.log_format == "json" else "WARNING"},
+        "journey.signing": {"level": "INFO"},
     },
 }

@@ -10,9 +10,11 @@ from django.db import IntegrityError
 from django.test import Client
 from pytest_django import Settings
 
+from journey.limits import EXPORTED
 from journey.models import Project, User
 from journey.upkeep.lines import Json, Plain
 from tests.conftest import PASSWORD
+from tests.second_steps import code_of, give_app
 from tests.test_doors import ROLES, TABLE, make_world
 
 type ClientOf = Callable[[User], Client]
@@ -46,7 +48,10 @@ def kept() -> Iterator[Kept]:
 def test_a_request_leaves_one_line_with_pattern_status_time_and_number_of_the_person(
     kept: Kept, project: Project, amina: User, client_of: ClientOf
 ) -> None:
-    reply = client_of(amina).get(project.address("stage", "mobilising"))
+    client = client_of(amina)
+    kept.json.clear()
+
+    reply = client.get(project.address("stage", "mobilising"))
 
     (line,) = kept.json
     assert isinstance(line.pop("ms"), float)
@@ -145,3 +150,36 @@ def test_an_address_that_opens_something_stands_in_no_line(kept: Kept, project: 
 
     assert not any(invitation.key in line or "sekret" in line or "new@example.org" in line for line in kept.lines)
     assert any("/invitations/<uuid:invitation_id>/<slug:key>/" in line for line in kept.lines)
+
+
+def test_who_signs_in_and_who_tries_in_vain_leaves_a_line_without_what_was_typed(
+    kept: Kept, amina: User, owen: User, client: Client, fresh_limits: None
+) -> None:
+    amina.confirm_email()
+    owen.confirm_email()
+    secret = give_app(owen)
+
+    def sign_in(user: User, password: str = PASSWORD) -> None:
+        client.post("/accounts/login/", {"login": user.email, "password": password})
+
+    client.post("/accounts/login/", {"login": f"{MARKER}@example.org", "password": MARKER})
+    sign_in(amina, f"{MARKER} guessed")
+    sign_in(amina)
+    client.post("/accounts/logout/")
+    sign_in(owen)
+    client.post("/accounts/second-step/code/", {"code": "000000"})
+    client.post("/accounts/second-step/code/", {"code": code_of(secret)})
+    for _ in range(EXPORTED.times + 1):
+        EXPORTED.take(owen.pk)
+
+    told = [(one["level"], one["message"], one.get("user")) for one in kept.json if one["logger"] in ("journey.signing", "journey.limits")]
+    assert told == [
+        ("WARNING", "A sign-in failed", None),
+        ("WARNING", "A sign-in failed", None),
+        ("INFO", "Signed in", amina.pk),
+        ("INFO", "Signed out", amina.pk),
+        ("WARNING", "A second step failed", owen.pk),
+        ("INFO", "Signed in", owen.pk),
+        ("WARNING", "Too often: exported", None),
+    ]
+    assert not [line for line in kept.lines if MARKER in line or "@example.org" in line or "000000" in line]

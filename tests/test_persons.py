@@ -25,6 +25,7 @@ from journey.models.user import OnlyOwner
 from journey.person_file import OF_THE_ACCOUNT, library_models, person_file
 from journey.project_file.nouns import STAYS, TRAVELS, hanging
 from journey.project_file.write import write
+from journey.review.compose import compose
 from tests.conftest import PASSWORD
 
 type ClientOf = Callable[[User], Client]
@@ -159,6 +160,17 @@ def test_nothing_of_the_account_is_left_and_what_was_written_stays(busy: User, p
     assert project.decisions.get().by == now
     assert [(event.kind, event.object_id) for event in Event.objects.of_site()] == [("account-erased", str(now.code))]
     call_command("verify_log", stdout=StringIO())
+
+
+def test_a_decision_keeps_the_part_of_who_recorded_it_on_its_page_and_in_the_next_review(
+    busy: User, project: Project, amina: User, client_of: ClientOf
+) -> None:
+    busy.erase(by=busy)
+    again = Project.objects.visible_to(amina).get(pk=project.pk)
+
+    assert compose(again).decisions[0].by == "A former member, Practice lead"
+    for address in (again.decisions.get().get_absolute_url(), again.address("decisions")):
+        assert "A former member, Practice lead" in client_of(amina).get(address).content.decode()
 
 
 def test_their_email_is_free_for_somebody_else(busy: User) -> None:

@@ -172,6 +172,10 @@ class Decision(models.Model):
         return self.project.address("decision", self.pk)
 
     @property
+    def recorded_by(self) -> str:
+        return self.project.named(self.by)
+
+    @property
     def corrected_by(self) -> "Decision | None":
         """The record that took the place of this one."""
         return getattr(self, "correction", None)

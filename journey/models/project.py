@@ -393,6 +393,16 @@ class Project(models.Model):
         """The organisations, in the order they were named; read once."""
         return list(self.organisations.all())
 
+    def named(self, user: "User") -> str:
+        """How the record of a decision names someone: once their account is erased, as a former member with the job that they had."""
+        job = self.jobs_of_erased.get(user.pk) if user.erased_at else None
+        return f"{user}, {job}" if job else str(user)
+
+    @cached_property
+    def jobs_of_erased(self) -> dict[int, str]:
+        """By the account; read once."""
+        return dict(self.memberships.exclude(user__erased_at=None).exclude(job="").values_list("user", "job"))
+
     @property
     def parts(self) -> dict[str, str]:
         """Each organisation's part, by its name."""

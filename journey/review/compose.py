@@ -220,7 +220,7 @@ def compose_decision(project: Project, decision: Decision, evidence: tuple[Revie
         look_again=decision.look_again,
         corrected_on=timezone.localdate(decision.at) if decision.corrects else None,
         corrected_because=decision.correction_because,
-        by=str(decision.by),
+        by=decision.recorded_by,
         evidence=evidence,
     )
 

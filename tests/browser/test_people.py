@@ -1,5 +1,6 @@
 """People on a project in the browser, with JavaScript and without it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from journey.models import Answer, Invitation, Project, User
+from journey.models.decision import Deliberation
 from tests.browser.test_journey import SCRIPT
 from tests.conftest import PASSWORD
 
@@ -108,6 +110,37 @@ def test_someone_with_no_part_who_guesses_addresses_finds_nothing(project: Proje
     assert len(shown) == 1
     expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     assert "Family Circle" not in page.content()
+
+
+@SCRIPT
+def test_who_deletes_their_account_is_a_former_member_in_every_record_and_decisions_keep_their_part(
+    project: Project, amina: User, tom: User, open_browser: OpenBrowser, script: bool
+) -> None:
+    tom.confirm_email()
+    project.answer("mob-1", "What Tom found.", by=tom, seen=0)
+    project.decide("mobilising", Deliberation("stay", "It is too early."), by=tom)
+    page = open_browser(tom, script=script)
+    page.goto("/accounts/")
+    page.get_by_role("link", name="Look at what is kept about you").click()
+    page.get_by_role("link", name="Delete your account").click()
+    expect(page.locator("main")).to_contain_text("says “a former member” where your name stood; a decision keeps your job in the project beside it")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Yes. I know that my account cannot be brought back.").check()
+    page.get_by_role("button", name="Delete my account").click()
+    expect(page.locator("main")).to_contain_text("Your account is deleted.")
+    page.goto("/accounts/login/")
+    page.get_by_label("Work email").fill(tom.email or "")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+    hers = open_browser(amina, script=script)
+    for address in (project.address("decision", project.decisions.get().pk), project.address("answer-history", "mob-1"), project.address("log")):
+        hers.goto(address)
+        expect(hers.locator("main")).to_contain_text(re.compile("a former member", re.IGNORECASE))
+        expect(hers.locator("main")).not_to_contain_text("Tom Reid")
+        if "decisions" in address:
+            expect(hers.locator("main")).to_contain_text("Practice lead")
 
 
 @pytest.mark.parametrize("width", [1280, 320])
