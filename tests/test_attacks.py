@@ -1,5 +1,6 @@
 """An hour of somebody who has read the source and means harm: what they would try, and the refusal they meet."""
 
+import html
 import json
 import logging
 import re
@@ -459,6 +460,28 @@ def test_a_hostile_name_is_only_a_name_on_every_page(typed: str, amina: User, cl
         page = client.get(address).content.decode()
         assert typed not in page or not re.search(r"[<>]", typed)
         assert PASSWORD not in page
+
+
+ENCODED = ["%3Cb%3E", "&lt;b&gt;", "&amp;lt;b&amp;gt;", "%253Cb%253E", "\\u003cb\\u003e", "&#60;b&#62;", "+%2B", "PGI+"]
+
+
+@pytest.mark.parametrize("typed", ENCODED)
+def test_what_looks_encoded_is_kept_and_shown_as_it_was_typed(typed: str, project: Project, amina: User, client_of: ClientOf) -> None:
+    client_of(amina).post(project.address("answer", "mob-1"), {"text": typed, "seen": "0"})
+
+    assert project.answers.get().text == typed
+    assert html.escape(typed) in client_of(amina).get(project.address("answer", "mob-1")).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["{{ request.user.email }}", "{% debug %}", "{{ 7|add:7 }}", "${7*7}", "%(name)s", "{0.__class__}"])
+def test_a_template_that_someone_types_is_a_text(typed: str, amina: User, client_of: ClientOf) -> None:
+    project = Project.objects.start(by=amina, name=typed, outcome=typed)
+    project = Project.objects.visible_to(amina).get(pk=project.pk)
+    project.move_to("mobilising", by=amina)
+    project.answer("mob-1", typed, by=amina, seen=0)
+
+    for page in ("", "review", "log", "edit"):
+        assert html.escape(typed) in client_of(amina).get(project.address(page)).content.decode()
 
 
 def test_a_search_does_not_give_back_markup(project: Project, amina: User, client_of: ClientOf) -> None:

@@ -2,28 +2,37 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 
+from bench.__main__ import NAMES as BENCHES
+
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = sorted([ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "data-protection").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "data-protection").glob("*.md")])
+TESTS = [file for folder in (ROOT / "tests", ROOT / "tests" / "browser") for file in sorted(folder.glob("*.py"))]
 OF_LEVEL = {"1": 70, "2": 183}
 """How many requirements ASVS 5.0.0 has at each level."""
 ANSWERS = {"met", "met, by reading", "operator", "not met", "does not apply"}
 
 
-def names_in(name: str) -> set[str]:
-    found = [file for folder in (ROOT / "tests", ROOT / "tests" / "browser") if (file := folder / name).exists()]
-    return {node.name for file in found for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)}
+@cache
+def names_in(file: Path) -> frozenset[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_test_that_a_document_names_exists(document: Path) -> None:
-    named = re.findall(r"(test_\w+\.py)::(test_\w+)", document.read_text(encoding="utf-8"))
+    """By its file and its name, by its name alone, or by its file alone."""
+    named = re.findall(r"(?:\b(test_\w+\.py)(?:::(test_\w+))?)|\b(test_\w+)", document.read_text(encoding="utf-8"))
 
-    assert [f"{file}::{name}" for file, name in named if name not in names_in(file)] == []
+    def exists(file: str, name: str) -> bool:
+        return any(test.name == (file or test.name) and (not name or name in names_in(test)) for test in TESTS)
+
+    assert [f"{file} {name}{alone}" for file, name, alone in named if not exists(file, name or alone)] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -31,7 +40,9 @@ def test_every_command_and_file_that_a_document_names_exists(document: Path) -> 
     text = document.read_text(encoding="utf-8")
 
     assert [name for name in re.findall(r"manage\.py (\w+)", text) if name not in get_commands()] == []
-    assert [name for name in re.findall(r"(?:docs|journey|static|templates)/[\w./-]+\.\w+", text) if not (ROOT / name).exists()] == []
+    assert [name for name in re.findall(r"python -m bench ([a-z_]+)", text) if name not in BENCHES] == []
+    files = set(re.findall(r"(?:docs|journey|static|templates)/[\w./-]+\.\w+", text)) - {"docs/evidence/NAME.md"}
+    assert [name for name in sorted(files) if not (ROOT / name).exists()] == []
 
 
 def test_every_requirement_of_levels_one_and_two_has_one_answer() -> None:

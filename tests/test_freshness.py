@@ -90,6 +90,19 @@ def test_each_risky_act_asks(project: Project, amina: User, tom: User, long_sign
     assert long_signed_in.get("/accounts/second-step/app/")["Location"].startswith("/accounts/reauthenticate/")
 
 
+def test_signing_out_elsewhere_asks_first_and_then_does_it(amina: User, long_signed_in: Client) -> None:
+    amina.confirm_email()
+    elsewhere = Client()
+    elsewhere.post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
+
+    asked = long_signed_in.post("/accounts/sessions/", {"session": "others"})
+    before = elsewhere.get("/projects/").status_code
+    done = long_signed_in.post(asked["Location"], {"password": PASSWORD})
+
+    assert (before, done.status_code, elsewhere.get("/projects/").status_code) == (200, 302, 302)
+    assert long_signed_in.get("/projects/").status_code == 200
+
+
 def test_someone_without_a_password_shows_it_where_they_sign_in(project: Project, amina: User, client_of: ClientOf) -> None:
     amina.set_unusable_password()
     amina.save()

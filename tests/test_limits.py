@@ -90,6 +90,15 @@ def test_long_passphrases_with_spaces_are_welcome_and_common_passwords_are_not(c
     assert User.objects.get().check_password(long.strip())
 
 
+def test_a_password_counts_exactly_as_it_was_typed(client: Client) -> None:
+    typed = "  A long walk ROUND the lake, é and e\u0301  "
+    client.post("/accounts/signup/", {"name": "Zoe Marsh", "email": "zoe@juniper.example", "password1": typed})
+    zoe = User.objects.get()
+
+    assert zoe.check_password(typed)
+    assert [other for other in (typed.strip(), typed.lower(), typed[:-1], typed + " ") if zoe.check_password(other)] == []
+
+
 def test_every_response_carries_what_keeps_a_browser_safe(project: Project, amina: User, client_of: ClientOf, client: Client) -> None:
     give_app(amina)
     signed_in = client_of(amina)

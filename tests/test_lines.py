@@ -101,6 +101,21 @@ def test_what_somebody_types_is_in_no_line_whatever_the_form_and_whoever_sends_i
     assert [line for line in kept.lines if MARKER in line] == []
 
 
+def test_a_refusal_leaves_a_line_that_says_whom_it_met(
+    kept: Kept, project: Project, tom: User, owen: User, client: Client, client_of: ClientOf
+) -> None:
+    address = project.address("export")
+
+    for browser in (client_of(tom), client_of(owen), client):
+        browser.post(address)
+
+    said = [(line["status"], line.get("user")) for line in kept.json if line["logger"] == "journey.requests"]
+    warned = [line["message"] for line in kept.json if line["logger"] == "django.request"]
+    assert said == [(403, tom.pk), (404, owen.pk), (302, None)]
+    assert warned == [f"{why}: POST /projects/<uuid:project_id>/export/" for why in ("Forbidden (Permission denied)", "Not Found")]
+    assert [line for line in kept.lines if str(project.pk) in line] == []
+
+
 def test_an_exception_is_told_by_its_kind_and_place_and_not_by_its_words(
     kept: Kept, project: Project, amina: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,20 @@ def test_a_code_from_two_half_minutes_away_does_not_count(amina: User, client: C
     assert not is_signed_in(client)
 
 
+def test_a_forgotten_password_does_not_go_round_the_second_step(amina: User, client: Client) -> None:
+    give_app(amina)
+    client.post("/accounts/password/reset/", {"email": amina.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", str(mail.outbox[0].body))
+    assert link is not None
+    form = client.get(link[0], follow=True)
+
+    client.post(form.request["PATH_INFO"], {"password1": "another long walk home", "password2": "another long walk home"})
+    after_the_link = is_signed_in(client)
+    asked = sign_in(client, amina, "another long walk home")
+
+    assert (after_the_link, asked["Location"], is_signed_in(client)) == (False, AUTHENTICATE, False)
+
+
 def test_a_recovery_code_opens_the_account_once(amina: User) -> None:
     give_app(amina)
     code = recovery_codes_of(amina)[3]

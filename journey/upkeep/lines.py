@@ -45,7 +45,9 @@ def message(record: logging.LogRecord) -> str:
     request = getattr(record, "request", None)
     if not isinstance(request, HttpRequest):
         return record.getMessage()
-    reason = str(record.args[0]) if isinstance(record.args, tuple) and record.args else "Refused"
+    said = record.args if isinstance(record.args, tuple) else ()
+    # The last is the address. Where it is the only one, the reason stands in the sentence itself.
+    reason = str(said[0]) if len(said) > 1 else str(record.msg).partition(": %s")[0] if said else "Refused"
     return f"{reason}: {request.method} {route_of(request)}"
 
 

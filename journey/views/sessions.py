@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from journey.browsers import browser_words
 from journey.door import signed_in
+from journey.freshness import fresh
 from journey.timeouts import mark_seen, seconds_left, seconds_left_at_most
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh
 def index(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     here = request.session.session_key
