@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from journey.models import Project, User
 from journey.models.event import log_opened
 from journey.upkeep.backup import MANIFEST, Manifest, make_backup, unpacked
-from journey.upkeep.sealed import HEAD, PIECE, SALT, START, TAG, Opening, Sealing, Unreadable
+from journey.upkeep.sealed import COSTS, HEAD, PIECE, SALT, START, TAG, Opening, Sealing, Unreadable, is_sealed
 from tests.conftest import PASSWORD
 from tests.elsewhere import empty_database
 from tests.migrated import migrated_database
@@ -83,6 +83,18 @@ def copy(transactional_db: None, settings: object) -> Project:
     project = Project.objects.start(by=amina, name="Family Circle")
     project.answer("mob-1", "What Amina wrote.", by=amina, seen=0)
     return project
+
+
+def test_what_was_sealed_with_less_work_is_still_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, now = COSTS
+    with monkeypatch.context() as then:
+        then.setattr("journey.upkeep.sealed.HEAD", before)
+        old = sealed(b"Kept long ago.")
+
+    assert old.startswith(before)
+    assert sealed(b"").startswith(now)
+    assert is_sealed(io.BytesIO(old))
+    assert Opening(io.BytesIO(old), KEY).read() == b"Kept long ago."
 
 
 def test_a_sealed_backup_comes_back_whole_with_files_and_secret_key(copy: Project, tmp_path: Path, settings: "object") -> None:

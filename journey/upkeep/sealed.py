@@ -12,7 +12,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-HEAD = b"journey sealed 1\n"
+COSTS = {b"journey sealed 1\n": 2**15, b"journey sealed 2\n": 2**17}
+"""How much work scrypt is asked for (its N), by how a file begins."""
+HEAD = b"journey sealed 2\n"
+"""How one begins that is sealed now."""
 SALT, START, TAG = 16, 7, 16
 PIECE = 64 * 1024
 
@@ -21,8 +24,8 @@ class Unreadable(Exception):
     """The key is another, or the file was changed or cut off."""
 
 
-def cipher(key: str, salt: bytes) -> AESGCM:
-    return AESGCM(Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(key.encode()))
+def cipher(key: str, salt: bytes, head: bytes) -> AESGCM:
+    return AESGCM(Scrypt(salt=salt, length=32, n=COSTS[head], r=8, p=1).derive(key.encode()))
 
 
 def nonce(start: bytes, number: int, *, last: bool) -> bytes:
@@ -34,7 +37,7 @@ class Sealing(io.RawIOBase):
 
     def __init__(self, to: IO[bytes], key: str) -> None:
         salt, self.start = os.urandom(SALT), os.urandom(START)
-        self.to, self.cipher, self.number, self.waiting = to, cipher(key, salt), 0, bytearray()
+        self.to, self.cipher, self.number, self.waiting = to, cipher(key, salt, HEAD), 0, bytearray()
         to.write(HEAD + salt + self.start)
 
     @override
@@ -66,8 +69,10 @@ class Opening(io.RawIOBase):
 
     def __init__(self, sealed: IO[bytes], key: str) -> None:
         head = sealed.read(len(HEAD) + SALT + START)
-        salt, self.start = head[len(HEAD) : -START], head[-START:]
-        self.sealed, self.cipher, self.number, self.ready = sealed, cipher(key, salt), 0, b""
+        begins, salt, self.start = head[: len(HEAD)], head[len(HEAD) : -START], head[-START:]
+        if begins not in COSTS:
+            raise Unreadable
+        self.sealed, self.cipher, self.number, self.ready = sealed, cipher(key, salt, begins), 0, b""
         self.next = sealed.read(PIECE + TAG)
 
     @override
@@ -95,4 +100,4 @@ def is_sealed(file: IO[bytes]) -> bool:
     """Whether a file begins as a sealed one does. It is read from its beginning again afterwards."""
     begins = file.read(len(HEAD))
     file.seek(0)
-    return begins == HEAD
+    return begins in COSTS
