@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from requests import RequestException
+from requests import RequestException, Session
 
 from journey.accounts import may_sign_up_with
 from journey.models import User
@@ -39,6 +39,13 @@ SAYS_VERIFIED = (True, "true", "True", 1, "1")
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    @override
+    def get_requests_session(self) -> Session:
+        """Asks the provider alone: whoever sends us elsewhere does not answer."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     @override
     def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
         """The one provider that the environment names, or none."""

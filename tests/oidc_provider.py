@@ -44,7 +44,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         asked = {name: values[0] for name, values in parse_qs(url.query).items()}
-        if url.path == "/.well-known/openid-configuration":
+        if url.path == "/.well-known/openid-configuration" and control["wrong"] == "sent elsewhere":
+            self.send_response(302)
+            self.send_header("Location", "/moved")
+            self.end_headers()
+        elif url.path in ("/.well-known/openid-configuration", "/moved"):
             endpoints = {"authorization_endpoint": "authorize", "token_endpoint": "token", "userinfo_endpoint": "userinfo", "jwks_uri": "keys"}
             issuer = "http://127.0.0.1:1" if control["wrong"] == "issuer in discovery" else self.issuer()
             said: dict[str, Any] = {name: f"{self.issuer()}/{place}" for name, place in endpoints.items()}
