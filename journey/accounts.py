@@ -1,5 +1,6 @@
 """How django-allauth makes accounts here: who may make one, what is said of it, and which mails go out."""
 
+import logging
 from typing import Any, ClassVar, override
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -19,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from journey.kept import take, take_up
 from journey.models import User
 from journey.timeouts import is_fresh
+
+logger = logging.getLogger(__name__)
 
 SAID = {
     "email_confirmed": _("Your email is confirmed."),
@@ -63,6 +66,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             messages.success(request, SAID[name])
         elif kwargs.get("message") and level == messages.ERROR:
             messages.error(request, kwargs["message"])
+
+    @override
+    def send_mail(self, template_prefix: str, email: str, told: dict[str, Any]) -> bool:
+        """Whether the mail server took it. If not, what was done stands and the page says so, whether there is an account or not."""
+        try:
+            super().send_mail(template_prefix, email, told)
+        except OSError as problem:  # smtplib's errors are OSErrors too
+            logger.error("A mail could not be sent: %s", type(problem).__name__)
+            messages.error(context.request, _("The mail could not be sent just now. Ask for it again in a while."))
+            return False
+        return True
 
     @override
     def pre_login(self, request: HttpRequest, user: User, *, signal_kwargs: dict[str, Any] | None, **how: Any) -> HttpResponse | None:
@@ -129,10 +143,9 @@ def may_sign_up_with(email: str) -> bool:
     return settings.SIGN_UP == "open"
 
 
-def send_first_password(user: User) -> None:
-    """Write to someone whose account was made for them, with a link to choose its password."""
+def send_first_password(user: User) -> bool:
+    """Write to someone whose account was made for them, with a link to choose its password. Whether the mail server took it."""
     adapter = get_adapter()
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    adapter.send_mail(
-        "account/email/account_made", str(user.email), {"user": user, "password_reset_url": adapter.get_reset_password_from_key_url(key)}
-    )
+    link = adapter.get_reset_password_from_key_url(key)
+    return bool(adapter.send_mail("account/email/account_made", str(user.email), {"user": user, "password_reset_url": link}))

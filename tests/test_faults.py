@@ -5,6 +5,7 @@ Whoever typed something gets it back to copy, nothing is half saved, and it goes
 
 import html
 import os
+import re
 import signal
 import warnings
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ from journey.models.preparation import ReaderSaid
 from journey.models.review import AlreadyFrozen
 from journey.review.freeze import freeze
 from journey.upkeep.soundness import problems
+from tests.conftest import PASSWORD
 
 type ClientOf = Callable[[User], Client]
 TEXT = "What the team heard from four families & a school. " * 70 + "That is all."
@@ -166,6 +168,51 @@ def test_with_the_mail_server_down_an_invitation_is_made_the_page_says_so_and_it
     assert (made.status_code, again.status_code) == (200, 200)
     assert "could not be sent" in made.content.decode()
     assert [message.to for message in mail.outbox] == [["new@example.org"]]
+
+
+NOT_SENT = "The mail could not be sent just now. Ask for it again in a while."
+
+
+def test_with_the_mail_server_down_pages_of_accounts_say_so_and_tell_nobody_who_has_one(
+    amina: User, tom: User, settings: Settings, fresh_limits: None
+) -> None:
+    amina.confirm_email()
+    settings.MAILERS = {"default": {"BACKEND": "tests.broken_mail.EmailBackend"}}
+
+    def page(address: str, **said: str) -> tuple[int, str]:
+        reply = Client().post(address, said, follow=True)
+        return reply.status_code, re.sub(r"csrf\S+ value=\S+", "", reply.content.decode()).replace(said.get("email", "-"), "EMAIL")
+
+    new = {"name": "Zoe Marsh", "password1": PASSWORD}
+    signed_up = [page("/accounts/signup/", email=email, **new) for email in ("zoe@example.org", "amina@example.org")]
+    forgot = [page("/accounts/password/reset/", email=email) for email in ("amina@example.org", "nobody@example.org")]
+    unconfirmed = page("/accounts/login/", login=str(tom.email), password=PASSWORD)
+
+    for status, shown in [*signed_up, *forgot, unconfirmed]:
+        assert (status, shown.count(NOT_SENT)) == (200, 1)
+    assert signed_up[0] == signed_up[1]
+    assert forgot[0] == forgot[1]
+    assert User.objects.has_account("zoe@example.org")
+
+
+def test_with_the_mail_server_down_a_password_is_changed_and_an_account_made_all_the_same(
+    amina: User, client_of: ClientOf, settings: Settings, fresh_limits: None
+) -> None:
+    other = PASSWORD[::-1]
+    amina.is_staff = True
+    amina.save()
+    client = client_of(amina)
+    settings.MAILERS = {"default": {"BACKEND": "tests.broken_mail.EmailBackend"}}
+
+    made = client.post("/site/accounts/new/", {"name": "Zoe Marsh", "email": "zoe@example.org"}, follow=True)
+    changed = client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": other, "password2": other}, follow=True)
+
+    assert [reply.status_code for reply in (made, changed)] == [200, 200]
+    assert NOT_SENT in made.content.decode()
+    assert "gets a link" not in made.content.decode()
+    assert User.objects.has_account("zoe@example.org")
+    amina.refresh_from_db()
+    assert amina.check_password(other)
 
 
 def test_a_worker_that_is_killed_at_any_step_of_a_freeze_leaves_all_of_it_or_nothing(transactional_db: None, amina: User, project: Project) -> None:

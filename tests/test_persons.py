@@ -26,7 +26,7 @@ from journey.person_file import OF_THE_ACCOUNT, library_models, person_file
 from journey.project_file.nouns import STAYS, TRAVELS, hanging
 from journey.project_file.write import write
 from journey.review.compose import compose
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, member_of
 
 type ClientOf = Callable[[User], Client]
 
@@ -165,11 +165,14 @@ def test_nothing_of_the_account_is_left_and_what_was_written_stays(busy: User, p
 def test_a_decision_keeps_the_part_of_who_recorded_it_on_its_page_and_in_the_next_review(
     busy: User, project: Project, amina: User, client_of: ClientOf
 ) -> None:
-    busy.erase(by=busy)
+    ruth = member_of(project, "Ruth Bailey", "editor")
+    project.decide("mobilising", Deliberation("stay", "Ruth’s reason."), by=ruth)
+    for person in (busy, ruth):
+        person.erase(by=person)
     again = Project.objects.visible_to(amina).get(pk=project.pk)
 
-    assert compose(again).decisions[0].by == "A former member, Practice lead"
-    for address in (again.decisions.get().get_absolute_url(), again.address("decisions")):
+    assert [decision.by for decision in compose(again).decisions] == ["A former member, Practice lead", "A former member, Editor"]
+    for address in (again.decisions.get(number=1).get_absolute_url(), again.address("decisions")):
         assert "A former member, Practice lead" in client_of(amina).get(address).content.decode()
 
 

@@ -42,9 +42,11 @@ from journey.project_file.nouns import FIELDS_STAY, STAYS, TRAVELS, about, hangi
 from journey.project_file.write import write
 from journey.review.compose import compose
 from journey.review.freeze import freeze
+from journey.tables import as_tables
 from tests.conftest import member_of
 from tests.test_involvements import PANEL
 from tests.test_measures import STRAIN
+from tests.test_tables import put_together, read
 
 type ClientOf = Callable[[User], Client]
 
@@ -366,6 +368,12 @@ def test_an_owner_downloads_the_whole_project_and_the_log_says_so(full: Project,
     assert reply.headers["Cache-Control"] == "no-store"
     assert json.loads(reply.content)["rows"]["event"][-1]["kind"] == "project-exported"
     assert "downloaded the whole project" in client_of(amina).get(full.address("log")).content.decode()
+
+
+def test_the_tables_of_a_project_with_a_row_of_every_noun_say_what_its_file_says(full: Project) -> None:
+    told = write(full).model_dump(mode="json")
+
+    assert put_together(read(as_tables(told)), told) == told
 
 
 def test_looking_at_the_page_downloads_nothing(full: Project, amina: User, client_of: ClientOf) -> None:

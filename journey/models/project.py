@@ -394,14 +394,14 @@ class Project(models.Model):
         return list(self.organisations.all())
 
     def named(self, user: "User") -> str:
-        """How the record of a decision names someone: once their account is erased, as a former member with the job that they had."""
-        job = self.jobs_of_erased.get(user.pk) if user.erased_at else None
-        return f"{user}, {job}" if job else str(user)
+        """How the record of a decision names someone: once their account is erased, as a former member with their job, or else their role."""
+        part = self.parts_of_erased.get(user.pk) if user.erased_at else None
+        return f"{user}, {part}" if part else str(user)
 
     @cached_property
-    def jobs_of_erased(self) -> dict[int, str]:
+    def parts_of_erased(self) -> dict[int, str]:
         """By the account; read once."""
-        return dict(self.memberships.exclude(user__erased_at=None).exclude(job="").values_list("user", "job"))
+        return {part.user_id: part.job or part.get_role_display() for part in self.memberships.exclude(user__erased_at=None)}
 
     @property
     def parts(self) -> dict[str, str]:

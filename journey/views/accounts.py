@@ -73,8 +73,9 @@ def new(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         account = User.objects.create_user(form.cleaned_data["email"], name=form.cleaned_data["name"])
         Event.objects.add_to_site(Event.Kind.ACCOUNT_MADE, by=signed_in(request), object_id=str(account.code))
-    send_first_password(account)
-    messages.success(request, _("The account is made. %(email)s gets a link to choose a password.") % {"email": account.email})
+    is_told = send_first_password(account)
+    said = _("The account is made. %(email)s gets a link to choose a password.") if is_told else _("The account of %(email)s is made.")
+    messages.success(request, said % {"email": account.email})
     return redirect("site-account", code=account.code)
 
 

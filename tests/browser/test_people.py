@@ -123,7 +123,9 @@ def test_who_deletes_their_account_is_a_former_member_in_every_record_and_decisi
     page.goto("/accounts/")
     page.get_by_role("link", name="Look at what is kept about you").click()
     page.get_by_role("link", name="Delete your account").click()
-    expect(page.locator("main")).to_contain_text("says “a former member” where your name stood; a decision keeps your job in the project beside it")
+    expect(page.locator("main")).to_contain_text(
+        "says “a former member” where your name stood; a decision keeps your job, or your role, in the project beside it"
+    )
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Yes. I know that my account cannot be brought back.").check()
     page.get_by_role("button", name="Delete my account").click()
