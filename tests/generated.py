@@ -7,8 +7,9 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from journey.review.document import ReviewAnswer, ReviewDocument, ReviewQuestion, ReviewReason, ReviewStage
+from journey.review.document import ReviewDocument
 from journey.review.part import Part
+from journey.review.stages import ReviewAnswer, ReviewQuestion, ReviewReason, ReviewStage
 
 WORDS = ("", "One.", "Two.", "One. And two.", "- a list\n- of two", "Siân’s 👩‍👧")
 texts = st.sampled_from(WORDS)

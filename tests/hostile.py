@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from journey.review.document import ReviewAnswer, ReviewDocument, ReviewEvidence, ReviewMove, ReviewStage
+from journey.review.document import ReviewDocument
+from journey.review.evidence import ReviewEvidence
+from journey.review.path import ReviewMove
+from journey.review.stages import ReviewAnswer, ReviewStage
 from journey.words import tidy
 from stages.editions import LATEST, get_edition
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from journey.guard import Kind, look
 from journey.models import Clearance, Cleared
 from journey.questions import LOOKS_LIKE
-from journey.review.document import ReviewDocument, ReviewStage
+from journey.review.document import ReviewDocument
 from journey.review.nouns import noun_of
 from journey.review.sections import off_words
 from journey.review.since import Against, Stands
+from journey.review.stages import ReviewStage
 from journey.review.summary import shorten
 
 if TYPE_CHECKING:

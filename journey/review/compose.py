@@ -19,24 +19,14 @@ from journey.review.before import before
 from journey.review.compose_measures import compose_involvements, compose_measures, compose_resources
 from journey.review.compose_plan import compose_action, compose_milestone, compose_risk
 from journey.review.conditions import ReviewConditionRating, ReviewConditionReading
-from journey.review.document import (
-    ReviewAnswer,
-    ReviewCondition,
-    ReviewCorrection,
-    ReviewDecision,
-    ReviewDetail,
-    ReviewDocument,
-    ReviewEvidence,
-    ReviewMove,
-    ReviewQuestion,
-    ReviewReason,
-    ReviewSign,
-    ReviewSpan,
-    ReviewStage,
-    ReviewStanding,
-)
+from journey.review.decisions import ReviewCondition, ReviewDecision, ReviewDetail
+from journey.review.document import ReviewDocument
+from journey.review.evidence import ReviewEvidence
+from journey.review.path import ReviewCorrection, ReviewMove, ReviewSpan
 from journey.review.prepared import ReviewReader
 from journey.review.since import marked
+from journey.review.stages import ReviewAnswer, ReviewQuestion, ReviewReason, ReviewStage
+from journey.review.standing import ReviewSign, ReviewStanding
 from journey.signs import SignRow, sign_rows
 from journey.stage_facts import StageFacts
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from journey.review.document import APART, ReviewAnswer, ReviewDocument, ReviewStage
+from journey.review.document import ReviewDocument
 from journey.review.prepared import Depth, ReviewReader
 from journey.review.sections import SECTIONS
+from journey.review.stages import APART, ReviewAnswer, ReviewStage
 
 
 def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument:

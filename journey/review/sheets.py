@@ -22,11 +22,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from journey.archive import noon, timeless
-from journey.review.document import ReviewDocument, ReviewStage
+from journey.review.document import ReviewDocument
 from journey.review.labels import label
 from journey.review.nouns import noun_of, title_of
 from journey.review.part import Part
 from journey.review.shape import facts_in, in_words, parts_in, walked_in
+from journey.review.stages import ReviewStage
 from journey.words import FORMULA, for_file, guarded
 
 MOST_IN_CELL = 32_000

@@ -16,11 +16,12 @@ from journey.review.before import Before
 from journey.review.canonical import canonical_json, fingerprint
 from journey.review.compare import Comparison, compare
 from journey.review.difference import cites
-from journey.review.document import ReviewDocument, ReviewSign
+from journey.review.document import ReviewDocument
 from journey.review.nouns import PARTS_OF_PAGE_ONE, quiet_in, title_of
 from journey.review.part import Part
 from journey.review.prepared import ReviewMark
 from journey.review.shape import in_words, walked_in
+from journey.review.standing import ReviewSign
 from journey.review.telling import is_told
 
 type Path = tuple[str | int, ...]
