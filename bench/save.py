@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bench.databases import HERE, data_dir, on_each, open_here
 from bench.evidence import keep, table, when_and_where
 from bench.site import free_port, running_gunicorn
-from bench.writers import Said, Writer, sign_in
+from bench.writers import Said, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,17 +62,17 @@ def one_run(server: str, people: "Sequence[User]", seconds: float) -> dict[str, 
     from django.db import connections
 
     from bench import kept
+    from bench.inside import cookies_of
 
     project = kept.make_project(people)
     # About three answers for each writer, so that some meet and most do not; sixty-four share what the map has.
     keys = kept.question_keys(project, min(58, max(20, 3 * len(people))))
+    cookies = [cookies_of(person) for person in people]  # sixty-four sign-ins from one place are more than the limit allows
     connections.close_all()
     port = free_port()
     with (data_dir() / "log").open("w+", encoding="utf-8") as log:
         with running_gunicorn(port, log, GUNICORN_CMD_ARGS=SERVERS[server]):
-            writers = [
-                Writer(port, number, str(project.pk), sign_in(port, str(person.email), kept.PASSWORD)) for number, person in enumerate(people, 1)
-            ]
+            writers = [Writer(port, number, str(project.pk), known) for number, known in enumerate(cookies, 1)]
             parts = [writers[first::PROCESSES] for first in range(min(PROCESSES, len(writers)))]
             with multiprocessing.get_context("spawn").Pool(len(parts)) as pool:
                 said = [one for part in pool.starmap(write_all, [(part, keys, seconds) for part in parts]) for one in part]
