@@ -182,4 +182,5 @@ def test_who_signs_in_and_who_tries_in_vain_leaves_a_line_without_what_was_typed
         ("INFO", "Signed in", owen.pk),
         ("WARNING", "Too often: exported", None),
     ]
+    assert f" Signed in (person {amina.pk}) [" in "\n".join(kept.lines)
     assert not [line for line in kept.lines if MARKER in line or "@example.org" in line or "000000" in line]

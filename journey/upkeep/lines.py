@@ -78,6 +78,8 @@ class Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         said = facts(record)
         line = f"{said['at']} {said['level']} {said['logger']} {said['message']}"
+        if "user" in said:
+            line += f" (person {said['user']})"
         if "request" in said:
             line += f" [{said['request']}]"
         return "\n".join([f"{line}: {said['error']}" if "error" in said else line, *(f"    {frame}" for frame in said.get("stack", ()))])
