@@ -1,12 +1,17 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from time import time
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
@@ -21,6 +26,7 @@ from journey.review import prints
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
 from journey.shown import TEXTS
+from journey.timeouts import SEEN, SIGNED_IN
 from tests.migrated import use_test_database
 from tests.remembered import remembered
 
@@ -37,14 +43,30 @@ OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", action="store_true", help="run only the tests that touch the database")
+    parser.addoption("--database", action="store_true", help="run only the tests that touch the database, and of one with many cases every sixth")
+    parser.addoption("--thorough", action="store_true", help="with --database, run every case of every test")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database"):
-        others = [item for item in items if not touches_the_database(item)]
-        items[:] = [item for item in items if touches_the_database(item)]
-        config.hook.pytest_deselected(items=others)
+        chosen = [item for item in items if touches_the_database(item)]
+        if not config.getoption("--thorough"):
+            chosen = some_of_each(chosen)
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = chosen
+
+
+def some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Every test, but of one with many cases the first and then every sixth: what a case asks of a database, the one beside it asks as well."""
+    cases: Counter[str] = Counter()
+    chosen = []
+    for item in items:
+        test = item.nodeid.split("[")[0]
+        if cases[test] % 6 == 0:
+            chosen.append(item)
+        cases[test] += 1
+    return chosen
 
 
 def touches_the_database(item: pytest.Item) -> bool:
@@ -125,14 +147,25 @@ def log_opened_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
-    """A browser in which someone is signed in."""
+    return lambda user: with_session(session_of(user))
 
-    def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
 
-    return signed_in
+def session_of(user: User) -> str:
+    """The key of a session in which someone is signed in, without all that a sign-in does beside it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SIGNED_IN] = session[SEEN] = int(time())
+    session.save()
+    return str(session.session_key)
+
+
+def with_session(key: str) -> Client:
+    """A browser that holds this session."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from journey.models import Project, User
 from journey.samples.load import load_sample
 from journey.samples.sample import read_samples
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, session_of, with_session
 from tests.test_doors import TABLE, World, make_world
 
 type ClientOf = Callable[[User], Client]
@@ -86,9 +86,7 @@ def test_every_address_answers_with_what_keeps_a_browser_safe(who: str, amina: U
 
     found = {}
     for name in TABLE:
-        client = Client()
-        if who != "signed out":
-            client.force_login(world.people[who])
+        client = Client() if who == "signed out" else with_session(session_of(world.people[who]))
         for method in ("get", "post"):
             if (name, method) in LEAVES and who != "signed out":
                 continue

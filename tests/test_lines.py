@@ -87,8 +87,9 @@ def test_what_somebody_types_is_in_no_line_whatever_the_form_and_whoever_sends_i
     for name in TABLE:
         address = world.address(name)
         for role in ("owner", "viewer", "staff", "signed out"):
-            if TABLE[name][ROLES.index(role)].endswith(("404", "405")):
-                continue  # nothing can be sent there
+            met, owner_met = TABLE[name][ROLES.index(role)], TABLE[name][ROLES.index("owner")]
+            if met.endswith(("404", "405")) or (role != "owner" and met == owner_met):
+                continue  # nothing can be sent there, or it meets what the owner's met
             client = Client() if role == "signed out" else client_of(world.people[role])
             page = client.get(address, {"q": MARKER, "next": MARKER})
             fields = {field: MARKER for field in FIELD.findall(page.content.decode(errors="replace")) if field not in ("seen", "csrfmiddlewaretoken")}

@@ -312,16 +312,16 @@ def take_a_row(events: list[dict[str, Any]]) -> None:
         event["row"] = number
 
 
-@pytest.mark.parametrize("what", WRONG)
-def test_a_file_that_is_wrong_is_refused_in_words_and_changes_nothing(what: str, full: Project) -> None:
-    change, words = WRONG[what]
+def test_a_file_that_is_wrong_is_refused_in_words_and_changes_nothing(full: Project, subtests: pytest.Subtests) -> None:
     zoe = loaded_by("Zoë")
     before = (Project.objects.count(), User.objects.count(), Event.objects.count())
 
-    with pytest.raises(WrongFile, match=words):
-        load(broken(full, change), by=zoe)
+    for what, (change, words) in WRONG.items():
+        with subtests.test(what):
+            with pytest.raises(WrongFile, match=words):
+                load(broken(full, change), by=zoe)
 
-    assert (Project.objects.count(), User.objects.count(), Event.objects.count()) == before
+            assert (Project.objects.count(), User.objects.count(), Event.objects.count()) == before
 
 
 @pytest.mark.parametrize(

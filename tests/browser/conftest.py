@@ -3,20 +3,16 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from time import time
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from journey.models import User
-from journey.timeouts import SIGNED_IN
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, session_of
 from tests.remembered import remembered
 
 # Playwright's own loop runs in this thread, and Django would refuse its database there.
@@ -76,16 +72,6 @@ def open_browser(browser: Browser, live_server: LiveServer, complaints: list[str
     yield open_as
     for context in opened:
         context.close()
-
-
-def session_of(user: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[SIGNED_IN] = int(time())
-    session.save()
-    return str(session.session_key)
 
 
 def mailed_link() -> str:

@@ -18,7 +18,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, Route, expect
 
 from journey.models import Answer, AnswerVersion, Move, Project, User
-from tests.browser.conftest import session_of
+from tests.conftest import session_of
 from tests.migrated import copy_to
 
 type OpenBrowser = Callable[..., Page]

@@ -48,8 +48,7 @@ from journey.review.freeze import freeze
 from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_sample
 from journey.samples.sample import read_samples
-from tests.browser.conftest import session_of
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, session_of
 from tests.remembered import remembered
 from tests.second_steps import give_app, give_passkey
 from tests.test_conditions import fill
