@@ -71,7 +71,7 @@ def newest_of_others() -> list[tuple[str, str]]:
 def migrate(*targets: tuple[str, str | None], at_each: Callable[[], None] = lambda: None) -> None:
     """Bring the database to these migrations. Wherever an operator could have stopped on the way, do what the command does there, then `at_each`."""
 
-    def tell(action: str, migration: Any = None, fake: bool = False) -> None:
+    def tell(action: str, migration: Any = None, fake: bool | None = False, /) -> None:
         if action in ("apply_start", "unapply_start"):
             emit_pre_migrate_signal(0, False, connection.alias)
         elif action in ("apply_success", "unapply_success"):
