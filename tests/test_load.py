@@ -8,13 +8,13 @@ from subprocess import run
 
 from django.conf import settings
 
-from tests.elsewhere import empty_database
+from tests.migrated import migrated_database
 
 
 def test_nobody_at_work_meets_an_error_or_misses_what_was_saved(tmp_path: Path, db: None) -> None:
-    with empty_database(tmp_path) as url:
+    with migrated_database(tmp_path) as url:
         known = {"DATA_DIR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "journey.settings", "PATH": os.environ["PATH"]}
-        command = [sys.executable, "-m", "bench", "load", "--here", "--people", "6", "--minutes", "0.25"]
+        command = [sys.executable, "-m", "bench", "load", "--here", "--people", "6", "--minutes", "0.2"]
 
         done = run(command, cwd=settings.BASE_DIR, env=known, capture_output=True, text=True, check=True)
 

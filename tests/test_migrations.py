@@ -1,14 +1,20 @@
-"""Migrations: forward from nothing, back one by one, forward again; and whatever was kept is still there. Each on a database of its own."""
+"""Migrations: forward from nothing, back one by one, forward again; and whatever was kept is still there. Each on a database of its own.
 
-from collections.abc import Iterator
+Django draws every model anew for nearly every step, which takes seconds of each trip; so the trips are few, and one goes all the way back.
+"""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import connection, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -21,7 +27,9 @@ from journey.review.freeze import freeze
 from tests.elsewhere import empty_database, opened
 from tests.migrated import migrated_database
 
-FIRST, NOTHING = "0001_first", "zero"
+FIRST = "0001_first"
+
+type Table = list[object]
 
 
 @pytest.fixture
@@ -56,9 +64,35 @@ def ours() -> list[str]:
     return [name for app, name in graph.forwards_plan(newest) if app == "journey"]
 
 
-def migrate_to(name: str) -> None:
-    """Bring the database to this migration, as an operator does."""
-    call_command("migrate", "journey", name, verbosity=0, interactive=False)
+def newest_of_others() -> list[tuple[str, str]]:
+    return [leaf for leaf in MigrationExecutor(connection).loader.graph.leaf_nodes() if leaf[0] != "journey"]
+
+
+def migrate(*targets: tuple[str, str | None], at_each: Callable[[], None] = lambda: None) -> None:
+    """Bring the database to these migrations. Wherever an operator could have stopped on the way, do what the command does there, then `at_each`."""
+
+    def tell(action: str, migration: Any = None, fake: bool | None = False, /) -> None:
+        if action in ("apply_start", "unapply_start"):
+            emit_pre_migrate_signal(0, False, connection.alias)
+        elif action in ("apply_success", "unapply_success"):
+            emit_post_migrate_signal(0, False, connection.alias)
+            if migration.app_label == "journey":
+                at_each()
+
+    gc.disable()  # among so many models it takes a third of the time and finds next to nothing
+    try:
+        MigrationExecutor(connection, tell).migrate(targets)
+    finally:
+        gc.enable()
+
+
+def migrate_to(name: str | None, at_each: Callable[[], None] = lambda: None) -> None:
+    """Bring the database to this migration of ours, None for what was before the first."""
+    migrate(("journey", name), at_each=at_each)
+
+
+def migrate_to_newest() -> None:
+    migrate(*newest_of_others(), ("journey", ours()[-1]))
 
 
 def models_of(name: str) -> Any:
@@ -66,47 +100,55 @@ def models_of(name: str) -> Any:
     return MigrationExecutor(connection).loader.project_state([("journey", name)]).apps
 
 
-def migrate_to_newest() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-
-
-def shape() -> dict[str, list[object]]:
+def shape() -> dict[str, Table]:
     """Our tables, with their columns and what is asked of them."""
     with connection.cursor() as cursor:
+        tables = [table for table in connection.introspection.table_names(cursor) if table.startswith("journey_")]
+        return {table: table_of(cursor, table, sources(cursor, table)) for table in tables}
+
+
+def sources(cursor: CursorWrapper, table: str) -> tuple[str, ...]:
+    """The statements that SQLite keeps of a table; where there are none, a time that comes once."""
+    if connection.vendor != "sqlite":
+        return (str(time.monotonic_ns()),)
+    cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL AND type IN ('table', 'index') ORDER BY sql", [table])
+    return tuple(sql for (sql,) in cursor.fetchall())
+
+
+READ: dict[tuple[str, ...], Table] = {}
+"""What was read of a table already, by its statements: to read them takes Django longer than to make the table."""
+
+
+def table_of(cursor: CursorWrapper, table: str, statements: tuple[str, ...]) -> Table:
+    if statements not in READ:
         look = connection.introspection
-        return {
-            table: [
-                sorted((column.name, column.null_ok) for column in look.get_table_description(cursor, table)),
-                sorted(str((one["columns"], one["unique"], one["check"])) for one in look.get_constraints(cursor, table).values()),
-            ]
-            for table in look.table_names(cursor)
-            if table.startswith("journey_")
-        }
-
-
-@pytest.mark.usefixtures("newest")
-def test_each_migration_can_be_taken_back_to_nothing_and_made_again_and_wherever_there_is_a_log_it_is_guarded() -> None:
-    shapes = {ours()[-1]: shape()}
-    assert is_log_closed()
-
-    for name in reversed(ours()[:-1]):
-        migrate_to(name)
-        shapes[name] = shape()
-        assert Event._meta.db_table not in shapes[name] or is_log_closed(), name
-    migrate_to(NOTHING)
-
-    assert shape() == {}
-    for name in ours():
-        migrate_to(name)
-        assert shape() == shapes[name], name
-        assert Event._meta.db_table not in shapes[name] or is_log_closed(), name
+        READ[statements] = [
+            sorted((column.name, column.null_ok) for column in look.get_table_description(cursor, table)),
+            sorted(str((one["columns"], one["unique"], one["check"])) for one in look.get_constraints(cursor, table).values()),
+        ]
+    return READ[statements]
 
 
 @pytest.mark.usefixtures("empty")
-def test_what_the_first_migration_kept_is_there_after_the_newest_and_each_membership_has_a_code_of_its_own() -> None:
+def test_the_first_migration_can_be_taken_back_with_what_others_have_made_on_it_and_made_again() -> None:
+    migrate(*newest_of_others(), ("journey", FIRST))
+    first = shape()
+
+    migrate_to(None)
+    nothing = shape()
+    migrate(*newest_of_others(), ("journey", FIRST))
+
+    assert nothing == {}
+    assert shape() == first != {}
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_the_first_migration_kept_is_there_after_the_newest_and_can_be_worked_on() -> None:
+    """Each person and each membership has a code of its own since, and the log of a project begins with the first thing done."""
     migrate_to(FIRST)
     then = models_of(FIRST)
-    amina, tom = (then.get_model("journey", "User").objects.create(name=name, email=f"{name.lower()}@example.org") for name in ("Amina", "Tom"))
+    users = then.get_model("journey", "User").objects
+    amina, tom = (users.create(name=name, email=f"{name.lower()}@example.org") for name in ("Amina", "Tom"))
     project = then.get_model("journey", "Project").objects.create(name="Family Circle", edition="1.0", outcome="Children stay.")
     for user, role in ((amina, "owner"), (tom, "editor")):
         project.memberships.create(user=user, role=role, job=f"{user.name}’s job")
@@ -117,6 +159,15 @@ def test_what_the_first_migration_kept_is_there_after_the_newest_and_each_member
         answer.versions.create(number=number, state="written", text=text, by=tom, at=at)
     project.moves.create(number=1, kind="placed", to_stage="mobilising", day=day, by=amina)
     project.moves.create(number=2, kind="moved", from_stage="mobilising", to_stage="designing", reason="It was time.", day=day, by=tom)
+
+    migrate_to("0002_user_code")
+    codes = list(models_of("0002_user_code").get_model("journey", "User").objects.values_list("code", flat=True))
+    migrate_to(FIRST)
+    names = list(users.order_by("pk").values_list("name", flat=True))
+
+    assert None not in codes
+    assert len(set(codes)) == 2
+    assert names == ["Amina", "Tom"]
 
     migrate_to_newest()
 
@@ -138,26 +189,15 @@ def test_what_the_first_migration_kept_is_there_after_the_newest_and_each_member
         (2, "mobilising", "designing", "It was time.", day, tom.pk),
     ]
 
+    now.answer("mob-2", "Said after the change.", by=User.objects.get(pk=amina.pk), seen=0)
 
-@pytest.mark.usefixtures("empty")
-def test_a_project_of_the_first_migration_can_be_worked_on_and_its_log_begins_then() -> None:
-    migrate_to(FIRST)
-    then = models_of(FIRST)
-    old = then.get_model("journey", "User").objects.create(name="Amina", email="amina@example.org")
-    then.get_model("journey", "Project").objects.create(name="Family Circle", edition="1.0").memberships.create(user=old, role="owner")
-    migrate_to_newest()
-    amina = User.objects.get()
-    project = Project.objects.visible_to(amina).get()
-
-    project.answer("mob-1", "Said after the change.", by=amina, seen=0)
-
-    project.refresh_from_db()
-    assert project.log_length == 1
-    assert fault(project.events.all(), project.log_length, project.log_head) == ""
+    now.refresh_from_db()
+    assert now.log_length == 1
+    assert fault(now.events.all(), now.log_length, now.log_head) == ""
 
 
 @pytest.mark.usefixtures("newest")
-def test_answers_marks_and_moves_outlive_the_way_back_to_the_first_migration_and_forward_again() -> None:
+def test_each_migration_can_be_taken_back_and_made_again_the_log_is_guarded_wherever_there_is_one_and_answers_marks_and_moves_outlive_it() -> None:
     amina = User.objects.create_user("amina@example.org", name="Amina")
     project = Project.objects.start(by=amina, name="Family Circle")
     project.answer("mob-1", "First.", by=amina, seen=0)
@@ -174,9 +214,19 @@ def test_answers_marks_and_moves_outlive_the_way_back_to_the_first_migration_and
     project.add_evidence(Described("Survey", "survey"), by=amina, answer=project.answers.get(key="mob-1"))
     project.start_thread("Is that so?", by=amina, key="mob-1")
 
-    migrate_to(FIRST)
-    migrate_to_newest()
+    shapes = [shape()]
+    assert is_log_closed()
 
+    def look() -> None:
+        shapes.append(shape())
+        assert Event._meta.db_table not in shapes[-1] or is_log_closed()
+
+    migrate_to(FIRST, at_each=look)
+    back, shapes = shapes, shapes[-1:]
+    migrate_to(ours()[-1], at_each=look)
+
+    assert len(back) == len(ours())
+    assert [name for name, before, after in zip(ours(), reversed(back), shapes, strict=True) if before != after] == []
     found = {answer.key: (answer.version, answer.state, answer.text, answer.because, answer.come_back_note) for answer in Answer.objects.all()}
     assert found.pop("mob-4", None) in (None, (0, "empty", "", "", None))
     assert found == {
@@ -193,40 +243,25 @@ def test_answers_marks_and_moves_outlive_the_way_back_to_the_first_migration_and
     assert list(Project.objects.visible_to(User.objects.get()).values_list("name", flat=True)) == ["Family Circle"]
 
 
-@pytest.mark.usefixtures("newest")
+@pytest.mark.usefixtures("empty")
 def test_where_moves_were_corrected_the_way_back_is_refused_before_any_word_of_it_is_lost() -> None:
-    project = Project.objects.start(by=User.objects.create_user("amina@example.org", name="Amina"), name="Family Circle")
-    amina = User.objects.get()
-    project.move_to("mobilising", by=amina)
-    project.move_to("designing", by=amina, reason="It was time.")
-    project.set_move_aside(2, by=amina, why="A slip of the mouse.")
+    migrate_to("0007_moves")
+    then = models_of("0007_moves")
+    amina = then.get_model("journey", "User").objects.create(name="Amina", email="amina@example.org")
+    moves = then.get_model("journey", "Project").objects.create(name="Family Circle", edition="1.0").moves
+    day = date(2026, 3, 5)
+    moves.create(number=1, kind="placed", to_stage="mobilising", day=day, by=amina)
+    slip = moves.create(number=2, kind="moved", from_stage="mobilising", to_stage="designing", reason="It was time.", day=day, by=amina)
+    moves.create(number=3, kind="undone", corrects=slip, why_corrected="A slip of the mouse.", day=day, by=amina)
 
     with pytest.raises(IrreversibleError, match="corrected or set aside"):
         migrate_to("0006_comments")
 
-    migrate_to_newest()
-    assert list(Move.objects.values_list("kind", "reason", "why_corrected")) == [
+    assert list(moves.order_by("number").values_list("kind", "reason", "why_corrected")) == [
         ("placed", "", ""),
         ("moved", "It was time.", ""),
         ("undone", "", "A slip of the mouse."),
     ]
-
-
-@pytest.mark.usefixtures("empty")
-def test_everyone_gets_a_code_of_their_own_and_loses_nothing_on_the_way_back() -> None:
-    migrate_to(FIRST)
-    users = models_of(FIRST).get_model("journey", "User").objects
-    for name in ("amina", "tom", "leila"):
-        users.create(email=f"{name}@example.org", name=name)
-
-    migrate_to("0002_user_code")
-    codes = list(models_of("0002_user_code").get_model("journey", "User").objects.values_list("code", flat=True))
-    migrate_to(FIRST)
-    names = list(users.order_by("pk").values_list("name", flat=True))
-
-    assert None not in codes
-    assert len(set(codes)) == 3
-    assert names == ["amina", "tom", "leila"]
 
 
 @pytest.mark.usefixtures("newest")
@@ -236,7 +271,7 @@ def test_where_reviews_are_frozen_the_way_back_is_refused_and_they_are_still_the
     made = freeze(Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (), by=amina), by=amina, seen=1)
 
     with pytest.raises(IrreversibleError, match="frozen reviews"):
-        migrate_to("0014_decision_threads")
+        migrate_to("0017_measures")
 
     migrate_to_newest()
     assert Review.objects.get().text == made.text
