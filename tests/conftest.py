@@ -38,6 +38,7 @@ OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", action="store_true", help="run only the tests that touch the database")
+    parser.addoption("--thorough", action="store_true", help="look at everything at every width, take many more examples")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
