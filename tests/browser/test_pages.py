@@ -72,15 +72,15 @@ class World:
     # A browser costs as much as a page or two, and most pages are looked at in one.
     @cached_property
     def hers(self) -> Page:
-        return self.open_browser(self.amina, for_axe=True)
+        return self.open_browser(self.amina, for_axe=True, kept="hers")
 
     @cached_property
     def visitors(self) -> Page:
-        return self.open_browser(for_axe=True)
+        return self.open_browser(for_axe=True, kept="visitors")
 
     @cached_property
     def staffs(self) -> Page:
-        return self.open_browser(self.rhian, for_axe=True)
+        return self.open_browser(self.rhian, for_axe=True, kept="staffs")
 
     def fill(self, page: Page, address: str, said: dict[str, str]) -> Response | None:
         """Send the form of a page with these values, without the script, so that the server's own answer is seen."""
@@ -600,14 +600,15 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from plain(world.hers, full.address("calendar"))
 
     def ending() -> Iterator[tuple[str, Page]]:
-        world.hers.clock.install()
-        world.hers.goto(full.address())
-        world.hers.clock.fast_forward("57:30")
-        world.hers.get_by_role("button", name="Stay signed in").wait_for()
-        yield "a session that ends soon", world.hers
-        world.hers.clock.fast_forward("03:00")
-        world.hers.get_by_text("You have been signed out.").wait_for()
-        yield "a session that is over", world.hers
+        hers = world.open_browser(world.amina, for_axe=True)  # its clock goes on
+        hers.clock.install()
+        hers.goto(full.address())
+        hers.clock.fast_forward("57:30")
+        hers.get_by_role("button", name="Stay signed in").wait_for()
+        yield "a session that ends soon", hers
+        hers.clock.fast_forward("03:00")
+        hers.get_by_text("You have been signed out.").wait_for()
+        yield "a session that is over", hers
 
     oidc = {"issuer": "http://127.0.0.1:9", "client_id": "planner", "client_secret": "", "name": "Juniper sign-in"}
 
