@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from time import time
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -24,6 +25,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+READ_AXE = f"window.readAxe = () => {{\n{Axe().axe_script}\n}};"
+"""Half a megabyte that goes to the browser once and not for each page; a page reads it when it is looked at."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,6 +81,8 @@ def open_browser(browser: Browser, live_server: LiveServer, complaints: list[str
         context = browser.new_context(
             base_url=live_server.url, java_script_enabled=script, viewport={"width": width, "height": 900}, bypass_csp=for_axe
         )
+        if for_axe:
+            context.add_init_script(READ_AXE)
         page = context.new_page()
         page.set_default_timeout(10_000)
         return page
