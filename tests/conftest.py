@@ -44,7 +44,7 @@ OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", action="store_true", help="run only the tests that touch the database, and of one with many cases every sixth")
-    parser.addoption("--thorough", action="store_true", help="with --database, run every case of every test")
+    parser.addoption("--thorough", action="store_true", help="run every case of every test, and ask axe everything at every width")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
