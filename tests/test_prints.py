@@ -42,12 +42,21 @@ def order_of(folder: Path, html: str, name: str = "one") -> Path:
     return folder / f"{name}.order"
 
 
+def orders_left(folder: Path) -> list[Path]:
+    """Those that stay: a file is there a moment before its order is gone."""
+    until = time.monotonic() + 60
+    while list(folder.glob("*.order")) and time.monotonic() < until:
+        time.sleep(0.05)
+    return list(folder.glob("*.order"))
+
+
 def test_the_same_page_is_printed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = print_page(PAGE)
     monkeypatch.setattr(prints, "PRINTER", Path("/nowhere"))
 
     assert print_page(PAGE) == first
     assert first.startswith(b"%PDF-")
+    assert orders_left(folder) == []
     assert sorted(path.suffix for path in folder.iterdir()) == ["", ".pdf"]
     assert {path.stat().st_mode & 0o077 for path in folder.glob("*.pdf")} == {0}
 
@@ -129,10 +138,7 @@ def test_what_a_killed_printer_had_begun_is_printed_when_it_is_asked_for_again(f
     os.kill(the_printer(folder), signal.SIGKILL)
 
     assert print_page(long).startswith(b"%PDF-")
-    until = time.monotonic() + 60
-    while list(folder.glob("*.order")) and time.monotonic() < until:  # the file is there a moment before its order is gone
-        time.sleep(0.05)
-    assert not list(folder.glob("*.order"))
+    assert orders_left(folder) == []
 
 
 def test_of_two_printers_for_one_place_one_stays(folder: Path) -> None:
