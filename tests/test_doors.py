@@ -439,6 +439,8 @@ def test_every_address_has_a_row() -> None:
 def test_each_address_for_each_role(role: str, world: World) -> None:
     remembered("safer-places", lambda: load_sample(next(sample for sample in read_samples() if sample.slug == "safer-places")))
     session = session_of(world.people[role]) if role in world.people else ""
+    # Nobody has a part in a sample: whoever is signed in meets its pages as an outsider does.
+    looked_at = [name for name in TABLE if not name.startswith("sample") or name == "sample-copy" or role in ("signed out", "outsider")]
 
     def cell(name: str) -> str:
         found = []
@@ -450,7 +452,7 @@ def test_each_address_for_each_role(role: str, world: World) -> None:
             TEXTS.clear()
         return f"{found[0]} {found[1]}"
 
-    assert {name: cell(name) for name in TABLE} == {name: row[ROLES.index(role)] for name, row in TABLE.items()}
+    assert {name: cell(name) for name in looked_at} == {name: TABLE[name][ROLES.index(role)] for name in looked_at}
 
 
 def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
