@@ -11,13 +11,14 @@ import secrets
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from bench.databases import HERE, data_dir, measure_on, open_here
 from bench.evidence import keep, table, when_and_where
-from bench.site import ROOT, free_port, running_gunicorn
+from bench.site import ROOT, free_port, running_gunicorn, running_redis
 from bench.writers import Said, Writer, ask, sign_in
 
 WRITERS, ANSWERS, TRIES = 4, 6, 12
@@ -29,6 +30,7 @@ ROWS = (
     ("clash", "clash between the two: own text and the other's shown"),
     ("given back", "text sent signed out to the one, given back by the other"),
     ("tries", f"wrong passwords looked at, of {TRIES} in turn (allowed: {ALLOWED})"),
+    ("tries with Redis", "the same of another account, where both count in Redis"),
     ("saved", "saves acknowledged, by people who change the server with each"),
     ("refused", "refused because someone had saved meanwhile (409)"),
     ("else", "any other answer"),
@@ -53,19 +55,12 @@ def measure(seconds: int) -> dict[str, Any]:
 
     from bench import kept
 
-    people = kept.make_people(WRITERS + 1)
+    people = kept.make_people(WRITERS + 2)
     project, other = kept.make_project(people), kept.make_project(people)
     keys = kept.question_keys(project, ANSWERS)
     connections.close_all()
-    # What servers have to share besides the database.
     secret = secrets.token_urlsafe(64)
-    with ExitStack() as running, (data_dir() / "log").open("w+", encoding="utf-8") as log:
-        ports = [free_port(), free_port()]
-        for port in ports:
-            own = data_dir() / str(port)
-            own.mkdir()
-            (own / "static").symlink_to(data_dir() / "static")
-            running.enter_context(running_gunicorn(port, log, DATA_DIR=str(own), SECRET_KEY=secret))
+    with two_servers(SECRET_KEY=secret) as ports:
         cookies = [sign_in(ports[number % 2], str(person.email), kept.PASSWORD) for number, person in enumerate(people)]
         found: dict[str, Any] = {
             "database": database,
@@ -79,6 +74,8 @@ def measure(seconds: int) -> dict[str, Any]:
             parts = [writing.submit(save_in_turn, writer, ports, keys, until) for writer in writers]
             told = [one for part in parts for one in part.result()]
         found["tries"] = tries_looked_at(ports, str(people[-1].email))
+    with running_redis(data_dir()) as redis, two_servers(SECRET_KEY=secret, REDIS_URL=redis) as ports:
+        found["tries with Redis"] = tries_looked_at(ports, str(people[-2].email))
     outcomes = Counter(one.told for one in told)
     faults = kept.faults(project, told)
     return found | {
@@ -87,6 +84,19 @@ def measure(seconds: int) -> dict[str, Any]:
         "else": outcomes["other"] + outcomes["unanswered"],
         "faults": {name: faults[name] for name in kept.FAULTS},
     }
+
+
+@contextmanager
+def two_servers(**known: str) -> Iterator[list[int]]:
+    """The ports of two servers, each with a folder of its own. `known` is what they share besides the database."""
+    with ExitStack() as running, (data_dir() / "log").open("a", encoding="utf-8") as log:
+        ports = [free_port(), free_port()]
+        for port in ports:
+            own = data_dir() / str(port)
+            own.mkdir()
+            (own / "static").symlink_to(data_dir() / "static")
+            running.enter_context(running_gunicorn(port, log, DATA_DIR=str(own), **known))
+        yield ports
 
 
 def clash_is_shown(ports: list[int], one: dict[str, str], another: dict[str, str], project: str, key: str) -> int:
@@ -150,5 +160,6 @@ def tell(database: str, found: dict[str, Any], seconds: int) -> int:
 
 
 def is_well(found: dict[str, Any]) -> bool:
-    holds = (found["known"], found["clash"], found["given back"]) == (2, 1, 1) and 0 < found["tries"] <= ALLOWED
-    return bool(holds and found["saved"] and not found["else"] and not any(found["faults"].values()))
+    holds = (found["known"], found["clash"], found["given back"]) == (2, 1, 1)
+    held_off = all(0 < found[name] <= ALLOWED for name in ("tries", "tries with Redis"))
+    return bool(holds and held_off and found["saved"] and not found["else"] and not any(found["faults"].values()))

@@ -32,6 +32,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def running_site(data_dir: Path) -> Iterator[Site]:
     """Run `manage.py demo` until the caller is done, then stop it and the workers it started."""
@@ -70,6 +75,23 @@ def running_gunicorn(port: int, log: TextIO, **other: str) -> Iterator[subproces
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=40)
+
+
+@contextmanager
+def running_redis(folder: Path) -> Iterator[str]:
+    """The address of a Redis of its own on a free port, in memory alone, until the caller is done."""
+    port = free_port()
+    command = ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--save", "", "--appendonly", "no"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # on PATH
+    try:
+        while not is_taken(port):
+            if server.poll() is not None:
+                raise RuntimeError(f"redis-server ended with {server.returncode}")
+            time.sleep(0.02)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
 
 
 def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -73,7 +73,10 @@ class Clash(Exception):
 class Answers(models.QuerySet["Answer"]):
     def of(self, project: "Project", key: str) -> "Answer":
         """The answer to this question as it stands; a new one, unsaved and of version 0, where nothing was ever said."""
-        return self.filter(project=project, key=key).select_related("changed_by").first() or Answer(project=project, key=key)
+        try:
+            return self.select_related("changed_by").get(project=project, key=key)
+        except Answer.DoesNotExist:
+            return Answer(project=project, key=key)
 
     def record(self, project: "Project", key: str, *said: tuple[Said, How], by: "User", seen: int, now: "Answer | None" = None) -> "Answer":
         """Save what was begun from version `seen` (0: there was none) as the next version; several, one after the other, the last of which stands.
