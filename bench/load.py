@@ -4,6 +4,7 @@ python -m bench load [--minutes 10] [--people 50]
 """
 
 import argparse
+import html
 import json
 import random
 import re
@@ -23,6 +24,7 @@ from bench.writers import REST, SEEN, Unanswered, ask
 
 PROJECTS = 10
 THINK = (3.0, 10.0)
+AGAIN = r'data-hx-get="([^"]+)"'
 """Seconds between two acts of one person."""
 EXPORT_EVERY = 30.0
 PAGES = ("projects/", "", "stages/mobilising/", "stages/designing/", "journey/", "plan/", "save")
@@ -141,10 +143,10 @@ class Visitor:
 
     def get(self, address: str) -> float:
         begun = time.monotonic()
-        status, _, _ = ask(self.port, "GET", address, self.cookies)
-        while status == 202:  # a PDF that is still being made: the page in its place asks again by itself
+        status, _, page = ask(self.port, "GET", address, self.cookies)
+        while status == 202 and (again := re.search(AGAIN, page)):  # a PDF that is still being made: the page in its place asks again by itself
             time.sleep(1)
-            status, _, _ = ask(self.port, "GET", address, self.cookies)
+            status, _, page = ask(self.port, "GET", html.unescape(again[1]), self.cookies)
         if status != 200:
             self.said.errors.append(f"{address} came with {status}")
         return time.monotonic() - begun

@@ -1,11 +1,13 @@
 """PDFs are made apart from the site: nobody's page waits for one, and one that is there already is read."""
 
 import os
+import re
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +16,7 @@ from pytest_django import Settings
 from journey.models import Project, User
 from journey.review import printer, prints
 from journey.review.prints import BeingMade, NoPdf, print_page
+from tests.pdf_reader import read
 
 type ClientOf = Callable[[User], Client]
 
@@ -90,6 +93,39 @@ def test_a_draft_that_nothing_changed_is_read_and_any_change_makes_it_anew(
     assert len(set(made)) == 3
 
 
+def asked_again_by(reply: Any) -> str:
+    """The address that a page asks for while a PDF is being made."""
+    return str(re.findall(r'data-hx-get="([^"]+)"', reply.content.decode())[0])
+
+
+def told_where_it_is(client: Client, again: str) -> Any:
+    """The reply to a page that asks until the PDF is there."""
+    until = time.monotonic() + 180
+    while (asked := client.get(again, headers={"HX-Request": "true"})).status_code == 204 and time.monotonic() < until:
+        time.sleep(0.1)
+    return asked
+
+
+def test_while_a_team_writes_whoever_waits_gets_the_draft_that_they_asked_for(
+    project: Project, amina: User, tom: User, owen: User, client_of: ClientOf, folder: Path, settings: Settings
+) -> None:
+    settings.PDF_WAIT = 0
+    client = client_of(amina)
+    project.answer("mob-1", "As it was when she asked.", by=amina, seen=0)
+
+    again = asked_again_by(client.get(project.address("review-pdf")))
+    project.answer("mob-1", "As somebody wrote it meanwhile.", by=tom, seen=1)
+    told_where_it_is(client, again)
+    file = client.get(again)
+
+    assert "As it was when she asked." in read(file.content).text
+    assert len(list(folder.glob("*.pdf"))) == 1
+    # What she waits for is for her and for this address.
+    assert client_of(owen).get(again).status_code == 404
+    assert client_of(tom).get(again).status_code == 202
+    assert client.get(project.address("review-pdf") + "?order=" + again.partition("=")[2][:-1]).status_code == 202
+
+
 def test_whoever_asks_for_what_is_not_there_yet_gets_a_page_that_asks_again(
     project: Project, amina: User, client_of: ClientOf, folder: Path, settings: Settings
 ) -> None:
@@ -97,19 +133,16 @@ def test_whoever_asks_for_what_is_not_there_yet_gets_a_page_that_asks_again(
     client, address = client_of(amina), project.address("review-pdf")
 
     first = client.get(address)
-    asked = client.get(address, headers={"HX-Request": "true"})
-    until = time.monotonic() + 180
-    while asked.status_code == 204 and time.monotonic() < until:
-        time.sleep(0.1)
-        asked = client.get(address, headers={"HX-Request": "true"})
-    file = client.get(address)
+    again = asked_again_by(first)
+    asked = told_where_it_is(client, again)
+    file = client.get(again)
 
     page = first.content.decode()
     assert first.status_code == 202
     assert "The PDF is being made." in page
     assert '<noscript><meta http-equiv="refresh"' in page
-    assert f'data-hx-get="{address}"' in page
-    assert (asked.status_code, asked["HX-Redirect"]) == (200, address)
+    assert f'content="3;url={again}"' in page
+    assert (asked.status_code, asked["HX-Redirect"]) == (200, again)
     assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
 
 

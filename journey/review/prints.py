@@ -12,8 +12,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -43,14 +43,36 @@ class NoPdf(Exception):
 
 
 class BeingMade(Exception):
-    """The PDF is not there yet: ask again in a moment."""
+    """The PDF is not there yet: ask again in a moment, by the name that it is ordered under."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 def print_page(html: str, *, wait: float = LONG) -> bytes:
     """The page as it was printed now or before. Raises NoPdf, and BeingMade if it is not there after so many seconds."""
-    try:
+    with disk_faults_told():
         return printed(html, wait)
-    except OSError as problem:  # a disk that is full or read only
+
+
+def ordered(name: str) -> bytes | None:
+    """What was ordered under this name before, whatever became of what it shows; None if it is not known any more. Raises NoPdf and BeingMade."""
+    file = prints() / f"{name}.pdf"
+    with disk_faults_told():
+        waits = file.with_suffix(".order").exists()  # asked first: a file is there before its order is gone
+        if (made := finished(file)) is None and waits:
+            keep_printing(file.parent)
+            raise BeingMade(name)
+        return made
+
+
+@contextmanager
+def disk_faults_told() -> Iterator[None]:
+    """Where a disk is full or read only, there is no PDF."""
+    try:
+        yield
+    except OSError as problem:
         logger.error("The PDF could not be made: %s", problem.strerror)
         raise NoPdf from problem
 
@@ -62,18 +84,24 @@ def printed(html: str, wait: float) -> bytes:
     file = folder / f"{hashlib.sha256(order + made_with()).hexdigest()}.pdf"
     until = time.monotonic() + wait
     while True:
-        if (made := read(file)) is not None:
+        if (made := finished(file)) is not None:
             return made
-        if (refused := read(file.with_suffix(".refused"))) is not None:
-            # Whoever asks once more has it tried once more.
-            file.with_suffix(".refused").unlink(missing_ok=True)
-            logger.error("The PDF could not be made: %s", refused.decode(errors="replace"))
-            raise NoPdf
         put(order, file.with_suffix(".order"))
         keep_printing(folder)
         if time.monotonic() >= until:
-            raise BeingMade
+            raise BeingMade(file.stem)
         time.sleep(0.02)
+
+
+def finished(file: Path) -> bytes | None:
+    """What was printed, None if it is not there yet. Raises NoPdf if it could not be; whoever asks once more has it tried once more."""
+    if (made := read(file)) is not None:
+        return made
+    if (refused := read(file.with_suffix(".refused"))) is not None:
+        file.with_suffix(".refused").unlink(missing_ok=True)
+        logger.error("The PDF could not be made: %s", refused.decode(errors="replace"))
+        raise NoPdf
+    return None
 
 
 def made_before(state: str, make: Callable[[], bytes]) -> bytes:
