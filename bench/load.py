@@ -24,8 +24,9 @@ from bench.writers import REST, SEEN, Unanswered, ask
 
 PROJECTS = 10
 THINK = (3.0, 10.0)
-AGAIN = r'data-hx-get="([^"]+)"'
 """Seconds between two acts of one person."""
+AGAIN = r'data-hx-get="([^"]+)"'
+"""Where the page in a PDF's place asks whether it is there."""
 EXPORT_EVERY = 30.0
 PAGES = ("projects/", "", "stages/mobilising/", "stages/designing/", "journey/", "plan/", "save")
 OFTEN = (2, 4, 3, 3, 1, 1, 4)

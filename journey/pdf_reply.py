@@ -13,8 +13,8 @@ from journey.review.prints import BeingMade, NoPdf, ordered
 ORDER = "order"
 """The part of an address that says what somebody waits for."""
 SALT = "journey.pdf_reply"
-REMEMBERED = 60 * 60
-"""Seconds that such an address opens what was ordered. After that the newest is made."""
+REMEMBERED = 10 * 60
+"""Seconds that such an address opens what was ordered: longer than anybody waits. After that it gives the newest."""
 
 
 def pdf_reply(request: HttpRequest, make: Callable[[float], bytes], *, name: str, page: str, instead: Callable[[], HttpResponse]) -> HttpResponse:
