@@ -24,11 +24,16 @@ def pdf_reply(request: HttpRequest, make: Callable[[float], bytes], *, name: str
     Whoever waits gets what they asked for, though others change it meanwhile: else, while a team writes, no draft would ever be there.
     """
     again = bool(request.htmx)  # type: ignore[attr-defined]  # set by django-htmx; the page that waits asks by it
+    waited_for = order_in(request)
     try:
-        file = waited_for(request) or make(0 if again else settings.PDF_WAIT)
+        file = (ordered(waited_for) if waited_for else None) or make(0 if again else settings.PDF_WAIT)
     except BeingMade as order:
+        if again and order.name == waited_for:
+            return HttpResponse(status=204)
         told = {"again": address_of(request, order.name), "page": page}
-        return HttpResponse(status=204) if again else render(request, "reviews/being_made.html", told, status=202)
+        if again:  # what was waited for is not known any more: from here on the page waits for this
+            return render(request, "reviews/being_made.html#waiting", told)
+        return render(request, "reviews/being_made.html", told, status=202)
     except NoPdf:
         told = {"again": address_of(request, ""), "page": page}
         return render(request, "reviews/being_made.html#refused", told) if again else instead()
@@ -46,10 +51,10 @@ def address_of(request: HttpRequest, order: str) -> str:
     return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
-def waited_for(request: HttpRequest) -> bytes | None:
-    """What the same person ordered at the same address. Raises BeingMade and NoPdf."""
+def order_in(request: HttpRequest) -> str:
+    """The name of what the same person ordered at the same address; "" if there is none."""
     try:
         path, person, order = signing.loads(request.GET.get(ORDER, ""), salt=SALT, max_age=REMEMBERED)
     except signing.BadSignature:
-        return None
-    return ordered(order) if (path, person) == (request.path, request.user.pk) else None
+        return ""
+    return str(order) if (path, person) == (request.path, request.user.pk) else ""

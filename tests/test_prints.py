@@ -126,6 +126,24 @@ def test_while_a_team_writes_whoever_waits_gets_the_draft_that_they_asked_for(
     assert client.get(project.address("review-pdf") + "?order=" + again.partition("=")[2][:-1]).status_code == 202
 
 
+def test_whoever_waits_for_what_was_thrown_away_waits_for_it_as_it_is_now(
+    project: Project, amina: User, client_of: ClientOf, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PDF_WAIT = 0
+    monkeypatch.setattr(prints, "keep_printing", lambda folder: None)
+    client = client_of(amina)
+    again = asked_again_by(client.get(project.address("review-pdf")))
+    project.answer("mob-1", "As it is now.", by=amina, seen=0)
+
+    prints.forget_prints()
+    told = client.get(again, headers={"HX-Request": "true"})
+
+    newer = asked_again_by(told)
+    assert (told.status_code, newer != again) == (200, True)
+    assert client.get(newer, headers={"HX-Request": "true"}).status_code == 204
+    assert len(list(folder.glob("*.order"))) == 1
+
+
 def test_whoever_asks_for_what_is_not_there_yet_gets_a_page_that_asks_again(
     project: Project, amina: User, client_of: ClientOf, folder: Path, settings: Settings
 ) -> None:
