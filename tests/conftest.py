@@ -1,9 +1,11 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
+import gc
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from time import time
 
 import hypothesis
@@ -42,9 +44,18 @@ PASSWORD = "a long walk round the lake"
 OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 """The fixtures by which pytest-django knows that a test may open the database; whatever else opens it asks for one of these."""
 
+ABOUT_DATABASES = {
+    f"test_{noun}"
+    for noun in (
+        *("answers", "answers_model", "backup", "bins", "database", "faults", "health", "limits", "load", "log", "migrations", "moves", "once"),
+        *("path_model", "persons", "project_file", "redaction", "retention", "reviews", "search", "shown", "tasks", "two_at_once"),
+    )
+}
+"""Modules of what hangs on the database itself: transactions and who waits, triggers, constraints, searching, counting, carrying over."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", action="store_true", help="run only the tests that touch the database, and of one with many cases every sixth")
+    parser.addoption("--database", action="store_true", help="run only tests that touch the database, all that are about it and some of the others")
     parser.addoption("--thorough", action="store_true", help="run every case of every test, and ask axe everything at every width")
 
 
@@ -58,13 +69,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = chosen
 
 
+def pytest_collection_finish() -> None:
+    """What is there by now stays: whoever looks for rubbish need not walk through all modules every few pages, which takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 def some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Every test, but of one with many cases the first and then every sixth: what a case asks of a database, the one beside it asks as well."""
+    """Every test of the modules that are ABOUT_DATABASES, of the others every fourth; and of one with many cases the first and then every sixth: what
+    a case asks of a database, the one beside it asks as well."""
     cases: Counter[str] = Counter()
+    places: defaultdict[Path, dict[str, int]] = defaultdict(dict)
     chosen = []
     for item in items:
-        test = item.nodeid.split("[")[0]
-        if cases[test] % 6 == 0:
+        test, of_module = item.nodeid.split("[")[0], places[item.path]
+        place = of_module.setdefault(test, len(of_module))
+        if (item.path.stem in ABOUT_DATABASES or place % 4 == 0) and cases[test] % 6 == 0:
             chosen.append(item)
         cases[test] += 1
     return chosen
@@ -98,6 +119,12 @@ def templates_rendered_as_they_are(django_test_environment: None) -> None:
 def nothing_shown_before() -> None:
     """What is remembered for many tests has the same ids and versions in each, and some change it behind the product's back."""
     TEXTS.clear()
+
+
+@pytest.fixture
+def parts_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without the parts that are kept, most of what a page takes: for tests of what does not hang on them, as who may enter."""
+    monkeypatch.setattr(TEXTS, "get", lambda key: "")
 
 
 @pytest.fixture

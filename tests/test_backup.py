@@ -78,7 +78,13 @@ def test_no_other_key_and_no_changed_file_reads_anything() -> None:
 
 def test_backups_taken_while_two_people_save_are_whole_and_hold_all_that_was_acknowledged(tmp_path: Path, db: None) -> None:
     with migrated_database(tmp_path) as url:
-        known = {"DATA_DIR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": os.environ["PATH"]}
+        known = {
+            "DATA_DIR": str(tmp_path),
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "PATH": os.environ["PATH"],
+            "WORKERS": "1",
+        }
         command = [sys.executable, "-m", "bench", "backups", "--here", "--rounds", "2"]
 
         done = subprocess.run(command, cwd=settings.BASE_DIR, env=known, capture_output=True, text=True, check=True)

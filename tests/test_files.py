@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -30,8 +31,15 @@ SAMPLES = ["safer-places", "bridge-16-25", "family-circle"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+@cache
 def sample(slug: str) -> ReviewDocument:
+    """The review of a sample, which is the same in every test that has the samples."""
     return compose(Project.objects.samples().get(slug=slug))
+
+
+@cache
+def word_of(slug: str) -> bytes:
+    return word(sample(slug))
 
 
 def plain(text: str) -> str:
@@ -71,7 +79,7 @@ def test_every_answer_stands_once_in_every_file_as_it_was_written(samples: list[
     document = sample(slug)
     answers = {answer.key: answer for stage in document.stages for answer in stage.answers}
 
-    file = word(document)
+    file = word_of(slug)
     text, headings = words_of_docx(file), headings_of_docx(file)
     in_csv = [row for row in rows_of_csv(csv_file(document)) if row["Section"] == "Answers" and row["Field"] == "Text"]
     in_xlsx = rows_of_xlsx(workbook(document))["Answers"]
@@ -89,7 +97,7 @@ def test_the_files_hold_the_same_facts(samples: list[Project], slug: str) -> Non
     document = sample(slug)
     told = {text for *_, text in facts(document)} - {""}
 
-    text = words_of_docx(word(document))
+    text = words_of_docx(word_of(slug))
     cells = set(all_cells(workbook(document)))
 
     assert {fact for fact in told if fact not in cells} == set()
@@ -118,7 +126,7 @@ def test_the_table_of_facts_tells_no_fact_twice(samples: list[Project]) -> None:
 @pytest.mark.parametrize("slug", SAMPLES)
 def test_a_word_document_has_headings_language_and_heads_of_tables(samples: list[Project], slug: str) -> None:
     document = sample(slug)
-    file = word(document)
+    file = word_of(slug)
     made = Document(io.BytesIO(file))
 
     styles = [str(paragraph.style.name) for paragraph in made.paragraphs if paragraph.style]

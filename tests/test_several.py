@@ -12,7 +12,7 @@ from bench.several import is_well
 
 
 def test_sessions_limits_clashes_and_texts_hold_across_two_servers(tmp_path: Path) -> None:
-    known = {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": os.environ["PATH"]}
+    known = {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": os.environ["PATH"], "WORKERS": "1"}
     command = [str(settings.BASE_DIR / "script" / "with-postgres"), sys.executable, "-m", "bench", "several", "--here", "--seconds", "2"]
 
     done = run(command, cwd=settings.BASE_DIR, env=known, capture_output=True, text=True, check=True)
