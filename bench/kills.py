@@ -1,6 +1,6 @@
 """The server is killed while two people save, again and again, on SQLite and on PostgreSQL, and then PostgreSQL itself. docs/evidence/kills.md.
 
-python -m bench kills [--rounds 200] [--stops 20] [--seed NUMBER]
+python -m bench kills [--rounds 200] [--stops 20] [--seed NUMBER] [--sent 1]
 """
 
 import argparse
@@ -41,16 +41,17 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=200)
     asked.add_argument("--stops", type=int, default=20)
     asked.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    asked.add_argument("--sent", type=int, default=1, help="how many texts each has sent before the moment is chosen at which it ends")
     asked.add_argument(HERE, action="store_true", help=argparse.SUPPRESS)
     options = asked.parse_args(sys.argv[2:])
     if options.here:
-        print(json.dumps(measure(options.rounds, options.stops, options.seed)))
+        print(json.dumps(measure(options.rounds, options.stops, options.seed, options.sent)))
         return 0
-    arguments = ("--rounds", str(options.rounds), "--stops", str(options.stops), "--seed", str(options.seed))
+    arguments = ("--rounds", str(options.rounds), "--stops", str(options.stops), "--seed", str(options.seed), "--sent", str(options.sent))
     return tell(on_each("kills", *arguments), " ".join(arguments))
 
 
-def measure(rounds: int, stops: int, seed: int) -> dict[str, Any]:
+def measure(rounds: int, stops: int, seed: int, sent: int) -> dict[str, Any]:
     """Kill the server of the database of the environment in every round; look at what was kept after each, and at all of it again at the end.
 
     Where that is PostgreSQL, do the same with its own server, so many times.
@@ -76,7 +77,7 @@ def measure(rounds: int, stops: int, seed: int) -> dict[str, Any]:
                 connections.close_all()
                 writers = [Writer(port, number, str(project.pk), own) for number, own in enumerate(cookies, 1)]
                 end = partial(kill, server) if number < rounds else stop_now
-                said = write_until(end, writers, keys, random.uniform(0, LONGEST))
+                said = write_until(end, writers, keys, sent, random.uniform(0, LONGEST))
                 if number < rounds:
                     port, server = start(log)
                 else:
@@ -116,13 +117,13 @@ def start(log: TextIO) -> "tuple[int, subprocess.Popen[bytes]]":
     return port, server
 
 
-def write_until(end: Callable[[], None], writers: list[Writer], keys: list[str], seconds: float) -> list[Said]:
-    """Let them write, all at once, and end a server so many seconds after each has sent a text."""
+def write_until(end: Callable[[], None], writers: list[Writer], keys: list[str], sent: int, seconds: float) -> list[Said]:
+    """Let them write, all at once, and end a server so many seconds after each has `sent` that many texts."""
     ended = threading.Event()
     with ThreadPoolExecutor(len(writers)) as people:
         parts = [people.submit(write, writer, keys, ended) for writer in writers]
         try:
-            while not all(writer.sent for writer in writers) and not any(part.done() for part in parts):
+            while not all(writer.sent >= sent for writer in writers) and not any(part.done() for part in parts):
                 time.sleep(0.001)
             time.sleep(seconds)
         finally:
