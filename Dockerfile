@@ -2,7 +2,8 @@
 FROM python:3.13-slim-trixie
 
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-noto-core postgresql-client \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        fonts-liberation fonts-sil-charis fonts-dejavu-core fonts-noto-ui-core fonts-noto-color-emoji postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /data planner \
     && install -d -o planner -g planner /data

@@ -26,8 +26,7 @@ from journey.models import Project, User
 from journey.models.event import open_log
 from journey.models.review import open_reviews
 from journey.review import prints
-from journey.samples.load import load_sample
-from journey.samples.sample import read_samples
+from journey.samples.load import load_samples
 from journey.shown import TEXTS
 from journey.timeouts import SEEN, SIGNED_IN
 from tests.migrated import use_test_database
@@ -219,7 +218,7 @@ def family_circle(amina: User) -> Project:
 
 @pytest.fixture
 def samples(db: None) -> list[Project]:
-    return remembered("samples", lambda: [load_sample(sample) for sample in read_samples()])
+    return remembered("samples", load_samples)
 
 
 @pytest.fixture

@@ -31,3 +31,10 @@ def test_every_locked_part_is_held_to_a_hash_and_an_exact_version() -> None:
 def test_no_lock_names_an_address_to_fetch_from() -> None:
     for lock in ("requirements.lock", "requirements-dev.lock"):
         assert not re.search(r"https?://|--index-url|--extra-index", (ROOT / lock).read_text(encoding="utf-8"))
+
+
+def test_the_image_has_what_setup_installs_so_that_files_look_the_same() -> None:
+    wanted = re.findall(r'^packages="(.*)"', (ROOT / "script" / "setup").read_text(encoding="utf-8"), re.MULTILINE)[0].split()
+
+    assert len(wanted) > 5
+    assert [name for name in wanted if name not in (ROOT / "Dockerfile").read_text(encoding="utf-8").split()] == []

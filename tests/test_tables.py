@@ -15,8 +15,7 @@ from django.test import Client
 from journey.models import Project, User
 from journey.person_file import as_json, person_file
 from journey.project_file.write import write
-from journey.samples.load import load_sample
-from journey.samples.sample import read_samples
+from journey.samples.load import load_samples
 from journey.tables import as_tables
 
 type ClientOf = Callable[[User], Client]
@@ -59,7 +58,7 @@ def put_together(tables: dict[str, list[dict[str, str]]], told: dict[str, Any]) 
 
 
 def sample_projects() -> list[Project]:
-    return [load_sample(sample) for sample in read_samples()]
+    return load_samples()
 
 
 @pytest.mark.django_db

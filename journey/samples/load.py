@@ -36,10 +36,15 @@ from journey.review.prepared import ReviewReader
 from journey.samples.condition import SampleRating
 from journey.samples.load_plan import load_plan
 from journey.samples.measures import load_measures
-from journey.samples.sample import Sample
+from journey.samples.sample import Sample, read_samples
 
 HOUR = time(16, 0)
 """The time of day, in UK time, at which a sample's texts were saved; the files give only days."""
+
+
+def load_samples() -> list[Project]:
+    """Make all samples what their files say."""
+    return [load_sample(sample) for sample in read_samples()]
 
 
 def load_sample(sample: Sample) -> Project:

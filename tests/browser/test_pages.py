@@ -45,7 +45,7 @@ from journey.notices import stop_address
 from journey.review import prints
 from journey.review.freeze import freeze
 from journey.review.redact import redact
-from journey.samples.load import SAMPLES, copy_sample, load_sample
+from journey.samples.load import SAMPLES, copy_sample, load_samples
 from journey.samples.sample import read_samples
 from tests.conftest import PASSWORD, session_of
 from tests.remembered import remembered
@@ -96,8 +96,7 @@ def world(transactional_db: None, open_browser: OpenBrowser, amina: User) -> Wor
 
 
 def make_world(amina: User) -> tuple[User, User, Project, Project]:
-    for sample in read_samples():
-        load_sample(sample)
+    load_samples()
     empty = Project.objects.start(by=amina, name="Unplaced")
     copy_sample(next(sample for sample in read_samples() if sample.slug == "safer-places"), amina)
     owned = Project.objects.visible_to(amina)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journey.models import Project, User
-from journey.samples.load import load_sample
+from journey.samples.load import load_samples
 from journey.samples.sample import read_samples
 
 type OpenBrowser = Callable[..., Page]
@@ -111,8 +111,7 @@ def test_of_two_who_move_at_once_the_second_keeps_what_she_typed(project: Projec
 
 
 def test_the_journey_of_a_sample_prints_on_one_page(transactional_db: None, open_browser: OpenBrowser) -> None:
-    for sample in read_samples():
-        load_sample(sample)
+    load_samples()
     page = open_browser()
 
     pages = {}

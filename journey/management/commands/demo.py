@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from journey.models import Project, User
-from journey.samples.load import copy_sample, load_sample
+from journey.samples.load import copy_sample, load_samples
 from journey.samples.sample import read_samples
 
 CAST = {
@@ -44,8 +44,7 @@ class Command(BaseCommand):
         self.stdout.write("Collecting static files …")
         call_command("collectstatic", verbosity=0, interactive=False)
         self.stdout.write("Loading the samples …")
-        for sample in read_samples():
-            load_sample(sample)
+        load_samples()
         passwords = self.make_cast()
         self.stdout.write("\nSign in as one of these (made for this copy alone):")
         for email in CAST:
