@@ -35,8 +35,7 @@ class SignOffs(models.QuerySet["SignOff"]):
 
     def waiting_for(self, user: "User") -> Self:
         """What someone is asked, in the projects that they can enter."""
-        mine = self.waiting().filter(asked__user=user, asked__ended_at=None, preparation__project__binned_at=None)
-        return mine.select_related("preparation__project", "by").order_by("at")
+        return self.waiting().filter(asked__user=user, asked__ended_at=None, preparation__project__binned_at=None).order_by("at")
 
     def ask(self, preparation: Preparation, member: "Membership", *, by: "User") -> "SignOff":
         """Ask a member; they get one notice. Raises AlreadyAsked."""
