@@ -104,8 +104,8 @@ def measure(rounds: int, longer: int) -> dict[str, Any]:
 
 def wait_for(browser: Any, address: str) -> None:
     """Ask for a file until it is made."""
-    while browser.get(address).status_code == 202:
-        pass
+    while browser.get(address).status == 202:
+        time.sleep(0.02)
 
 
 def html_of(document: Any) -> str:

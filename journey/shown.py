@@ -1,7 +1,7 @@
 """The main part of a page, kept in this process for whoever comes again before anything in it has changed.
 
 It is kept under all that it is made from: the projects as they stand, who reads it and as what, the language, the day. Every write of a project
-moves its version, and `tests/conftest.py` holds every request of every test to that; so nothing has to be thrown away: what is old is not asked
+moves its version, and `tests/moves.py` holds every request of every test to that; so nothing has to be thrown away: what is old is not asked
 for any more. A project's version is read before what the part tells, so a part may be newer than its key but never older.
 
 A part is made without the request, so it holds nothing of a session: no message, nothing that someone typed. Where a form needs a token there is a

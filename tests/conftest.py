@@ -121,12 +121,6 @@ def nothing_shown_before() -> None:
 
 
 @pytest.fixture
-def parts_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages without the parts that are kept, most of what a page takes: for tests of what does not hang on them, as who may enter."""
-    monkeypatch.setattr(TEXTS, "get", lambda key: "")
-
-
-@pytest.fixture
 def fresh_limits(db: None) -> Iterator[None]:
     """Limits on tries count in the cache, which no test's end rolls back."""
     cache.clear()

@@ -449,7 +449,7 @@ def test_a_hostile_name_is_only_a_name_on_every_page(typed: str, amina: User, cl
     client = client_of(amina)
 
     pages = ("/projects/", project.address(), project.address("people"), project.address("review"), project.address("edit"), "/accounts/data/")
-    for address in pages[HOSTILE.index(typed) % 3 :: 3]:
+    for address in pages:
         page = client.get(address).content.decode()
         assert typed[:100] not in page or not re.search(r"[<>]", typed)
         assert PASSWORD not in page

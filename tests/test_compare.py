@@ -16,7 +16,7 @@ from tests.generated import documents
 
 pairs = st.tuples(documents, documents)
 # A document has some hundred fields; that some examples take a while to make up says nothing.
-slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example], max_examples=25)
+slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example], max_examples=60)
 
 
 @slow

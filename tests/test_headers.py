@@ -80,8 +80,7 @@ PROBES = {"healthz", "readyz", "metrics"}
 """Answered for machines before anybody is known, so that nothing is in their way."""
 
 
-@pytest.mark.usefixtures("parts_left_out")
-@pytest.mark.parametrize("who", ["signed out", "owner"])
+@pytest.mark.parametrize("who", ["signed out", "outsider", "owner"])
 def test_every_address_answers_with_what_keeps_a_browser_safe(who: str, amina: User, owen: User, https: None, fresh_limits: None) -> None:
     remembered("safer-places", lambda: load_sample(next(sample for sample in read_samples() if sample.slug == "safer-places")))
     world: World = remembered("world without staff", lambda: make_world(amina, {"outsider": owen}), amina, owen)

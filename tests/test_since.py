@@ -128,7 +128,7 @@ def test_each_part_that_changed_says_so_and_no_other(project: Project, amina: Us
     }
 
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example], max_examples=20)
+slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example], max_examples=40)
 COUNTED = ("moves", "decisions", "standings", "milestones", "actions", "risks", "conditions", "evidence", "involvements", "measures", "resources")
 
 
