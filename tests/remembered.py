@@ -8,6 +8,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -20,9 +21,11 @@ type Rows = dict[str, set[str]]
 KEPT = 300
 """Seconds that something is remembered for. It was made "just now" wherever a page or a rule asks, and hardly ever yesterday."""
 APART = 1_000_000
-"""Each thing's ids begin here, times its place: SQLite gives the same ids in each test, and two things must not share one."""
+"""The ids of each making begin this far above those of the one before: SQLite gives the same ids in each test, and two things must not share one.
 
-_places: dict[str, int] = {}
+Also what is made again begins above all others: it would go on behind what happens to be there, and so would the next."""
+
+_makings = count(1)
 _kept: dict[str, "Memory"] = {}
 
 
@@ -53,7 +56,7 @@ def remembered[T](name: str, make: Callable[[], T], *of: models.Model) -> T:
 
 def make_and_remember[T](name: str, make: Callable[[], T], known: tuple[object, ...]) -> Memory:
     with transaction.atomic():
-        set_ids_apart((_places.setdefault(name, len(_places)) + 1) * APART)
+        set_ids_apart(next(_makings) * APART)
         before = rows()
         made = make()
         after = rows()

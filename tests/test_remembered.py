@@ -5,7 +5,8 @@ from django.db import DatabaseError, transaction
 
 from journey.models import Project, User
 from journey.models.event import fault
-from tests.remembered import remembered, rows
+from tests.conftest import PASSWORD
+from tests.remembered import _kept, remembered, rows
 
 
 def made(amina: User) -> Project:
@@ -50,3 +51,21 @@ def test_somebody_elses_is_made_anew(amina: User, owen: User) -> None:
 def test_a_making_that_changes_what_was_there_is_refused(project: Project, amina: User) -> None:
     with pytest.raises(AssertionError, match="more changes what was there before"):
         remembered("more", lambda: project.answer("mob-1", "More.", by=amina, seen=0), project)
+
+
+def test_what_is_made_again_beside_the_same_thing_shares_no_id(db: None) -> None:
+    def one(name: str) -> User:
+        return remembered(name, lambda: User.objects.create_user(f"{name}@example.org", PASSWORD, name=name))
+
+    for name in ("zoe", "yusuf", "xenia"):
+        with transaction.atomic():
+            one(name)
+            forget()
+    for name in ("zoe", "yusuf"):
+        with transaction.atomic():
+            one("xenia")
+            del _kept[name]  # as after five minutes
+            one(name)
+            forget()
+
+    assert len({one(name).pk for name in ("zoe", "yusuf")}) == 2
