@@ -1,12 +1,16 @@
 """The cast: Amina leads, Tom edits, Leila comments, Dan commissions, Owen must see nothing."""
 
 import gc
+import json
 import os
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from time import time
+from typing import Any
 
 import hypothesis
 import pytest
@@ -18,7 +22,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.template import Template
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -26,6 +30,7 @@ from journey.models import Project, User
 from journey.models.event import open_log
 from journey.models.review import open_reviews
 from journey.review import prints
+from journey.review.written import WRITTEN
 from journey.samples.load import load_samples
 from journey.shown import TEXTS
 from journey.timeouts import SEEN, SIGNED_IN
@@ -40,6 +45,13 @@ hypothesis.settings.load_profile("suite")
 prints.SLOTS = os.cpu_count() or 1
 
 PASSWORD = "a long walk round the lake"
+PRINT_SETTINGS = """
+import json
+from journey import settings
+names = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "X_FRAME")
+found = {name: getattr(settings, name) for name in dir(settings) if name.startswith(names) and name not in ("SECURE_CSP",)}
+print(json.dumps(found))
+"""
 OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 """The fixtures by which pytest-django knows that a test may open the database; whatever else opens it asks for one of these."""
 
@@ -84,7 +96,7 @@ def some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
     for item in items:
         test, of_module = item.nodeid.split("[")[0], places[item.path]
         place = of_module.setdefault(test, len(of_module))
-        if (item.path.stem in ABOUT_DATABASES or place % 4 == 1) and cases[test] % 6 == 0:
+        if item.get_closest_marker("postgres_journey") or ((item.path.stem in ABOUT_DATABASES or place % 4 == 1) and cases[test] % 6 == 0):
             chosen.append(item)
         cases[test] += 1
     return chosen
@@ -208,6 +220,29 @@ def family_circle(amina: User) -> Project:
     project.set_organisations([("Juniper Steps", "lead"), ("Brackenshire County Council", "commissioner")])
     project.move_to("mobilising", by=amina)
     return Project.objects.visible_to(amina).get(pk=project.pk)
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What journey/settings.py makes of HTTPS=1 behind a proxy."""
+    known = {"DATA_DIR": str(tmp_path_factory.mktemp("data")), "PATH": "/usr/bin:/bin", "HTTPS": "1", "BEHIND_PROXY": "1"}
+    done = subprocess.run([sys.executable, "-c", PRINT_SETTINGS], cwd=settings.BASE_DIR, env=known, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture
+def https(production: dict[str, Any]) -> Iterator[None]:
+    with override_settings(**production, WHITENOISE_USE_FINDERS=True):
+        yield
+
+
+@pytest.fixture
+def no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is printed, and no document or workbook is written: for tests of who gets a file, not of what is in it."""
+    monkeypatch.setattr(prints, "printed", lambda html, wait: b"a PDF")
+    for ending in ("docx", "xlsx"):
+        monkeypatch.setitem(WRITTEN, ending, WRITTEN[ending]._replace(make=lambda document: b"a file"))
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from journey.samples.load import SAMPLES, load_sample
 from journey.samples.sample import read_samples
 from journey.shown import TEXTS
 from tests.conftest import PASSWORD, member_of, session_of, with_session
+from tests.headers import PROBES, lacks
 from tests.remembered import remembered
 
 type ClientOf = Callable[[User], Client]
@@ -435,24 +436,36 @@ def test_every_address_has_a_row() -> None:
     assert {len(row) for row in TABLE.values()} == {len(ROLES)}
 
 
+LEAVES = ("account_logout", "post")
+"""Whoever has signed out is not signed in any more; `test_signing_out_ends_the_session_on_the_server` looks at this one."""
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_each_address_for_each_role(role: str, world: World) -> None:
+def test_each_address_answers_each_role_as_it_should_and_with_what_keeps_a_browser_safe(
+    role: str, world: World, https: None, fresh_limits: None, no_files: None
+) -> None:
     remembered("safer-places", lambda: load_sample(next(sample for sample in read_samples() if sample.slug == "safer-places")))
     session = session_of(world.people[role]) if role in world.people else ""
     # Nobody has a part in a sample: whoever is signed in meets its pages as an outsider does.
     looked_at = [name for name in TABLE if not name.startswith("sample") or name == "sample-copy" or role in ("signed out", "outsider")]
+    unsafe: dict[str, list[str]] = {}
 
     def cell(name: str) -> str:
         found = []
         for method in ("get", "post"):
             with transaction.atomic():
                 client = with_session(session) if session else Client()
-                found.append(getattr(client, method)(world.address(name)).status_code)
+                reply = getattr(client, method)(world.address(name), secure=True)
                 transaction.set_rollback(True)  # what one cell did, the next does not see
-            TEXTS.clear()
+            found.append(reply.status_code)
+            missing = lacks(reply, signed_in=bool(session) and name not in PROBES and (name, method) != LEAVES)
+            if missing:
+                unsafe[f"{method} {name}"] = missing
+        TEXTS.clear()
         return f"{found[0]} {found[1]}"
 
     assert {name: cell(name) for name in looked_at} == {name: TABLE[name][ROLES.index(role)] for name in looked_at}
+    assert unsafe == {}
 
 
 def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:

@@ -1,106 +1,22 @@
-"""What every response carries, whatever it is; and what a session's cookie says of itself. All with the settings of a copy on the internet."""
+"""What a response carries that is no page of ours, and what a session's cookie says of itself. All with the settings of a copy on the internet.
 
-import json
+What each of our addresses carries is asked in test_doors.py, where everybody is sent to all of them.
+"""
+
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 
 from journey.models import Project, User
-from journey.samples.load import load_sample
-from journey.samples.sample import read_samples
-from tests.conftest import PASSWORD, session_of, with_session
-from tests.remembered import remembered
-from tests.test_doors import TABLE, World, make_world
+from tests.conftest import PASSWORD
+from tests.headers import lacks
 
 type ClientOf = Callable[[User], Client]
-
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
-}
-NOTHING = ("default-src", "object-src", "base-uri", "frame-ancestors")
-"""What the policy allows to nobody."""
-TYPES = (
-    *("text/html; charset=utf-8", "text/css; charset=", "text/javascript; charset=", "text/csv; charset=utf-8", "text/calendar; charset=utf-8"),
-    *("text/plain; charset=utf-8", "application/"),
-)
-"""What a response may say that it is: a text says in which letters."""
-PRINT = """
-import json
-from journey import settings
-names = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "X_FRAME")
-found = {name: getattr(settings, name) for name in dir(settings) if name.startswith(names) and name not in ("SECURE_CSP",)}
-print(json.dumps(found))
-"""
-
-
-@pytest.fixture(scope="module")
-def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What journey/settings.py makes of HTTPS=1 behind a proxy."""
-    known = {"DATA_DIR": str(tmp_path_factory.mktemp("data")), "PATH": "/usr/bin:/bin", "HTTPS": "1", "BEHIND_PROXY": "1"}
-    done = subprocess.run([sys.executable, "-c", PRINT], cwd=settings.BASE_DIR, env=known, capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-@pytest.fixture
-def https(production: dict[str, Any]) -> Iterator[None]:
-    with override_settings(**production, WHITENOISE_USE_FINDERS=True):
-        yield
-
-
-def lacks(reply: HttpResponse, *, signed_in: bool) -> list[str]:
-    """What should keep a browser safe and is not in a response."""
-    missing = [name for name, value in ALWAYS.items() if reply.headers.get(name) != value]
-    policy = reply.headers.get("Content-Security-Policy", "")
-    if not {f"{name} 'none'" for name in NOTHING} <= set(policy.split("; ")) or "unsafe" in policy or "*" in policy:
-        missing.append("Content-Security-Policy")
-    if reply.status_code == 200 and not reply.headers.get("Content-Type", "").startswith(TYPES):
-        missing.append("Content-Type")
-    if "camera=()" not in reply.headers.get("Permissions-Policy", ""):
-        missing.append("Permissions-Policy")
-    if signed_in and reply.headers.get("Cache-Control") != "no-store":
-        missing.append("Cache-Control")
-    missing += [f"cookie {name}" for name, cookie in reply.cookies.items() if not cookie["secure"] or not name.startswith("__Host-")]
-    return missing
-
-
-PROBES = {"healthz", "readyz", "metrics"}
-"""Answered for machines before anybody is known, so that nothing is in their way."""
-
-
-@pytest.mark.parametrize("who", ["signed out", "outsider", "owner"])
-def test_every_address_answers_with_what_keeps_a_browser_safe(who: str, amina: User, owen: User, https: None, fresh_limits: None) -> None:
-    remembered("safer-places", lambda: load_sample(next(sample for sample in read_samples() if sample.slug == "safer-places")))
-    world: World = remembered("world without staff", lambda: make_world(amina, {"outsider": owen}), amina, owen)
-
-    found = {}
-    for name in TABLE:
-        client = Client() if who == "signed out" else with_session(session_of(world.people[who]))
-        for method in ("get", "post"):
-            if (name, method) in LEAVES and who != "signed out":
-                continue
-            reply = getattr(client, method)(world.address(name), secure=True)
-            missing = lacks(reply, signed_in=who != "signed out" and name not in PROBES)
-            if missing:
-                found[f"{method} {name} {reply.status_code}"] = missing
-
-    assert found == {}
-
-
-LEAVES = {("account_logout", "post")}
-"""Whoever has signed out is not signed in any more; `test_signing_out_ends_the_session_on_the_server` looks at this one."""
 
 
 def test_what_is_no_page_of_ours_carries_it_too(

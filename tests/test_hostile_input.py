@@ -15,7 +15,7 @@ EXAMPLES = 5
 
 
 @pytest.fixture
-def site(amina: User, owen: User, fresh_limits: None) -> Site:
+def site(amina: User, owen: User, fresh_limits: None, no_files: None) -> Site:
     return Site(amina, owen)
 
 
