@@ -34,7 +34,7 @@ from journey.review.written import WRITTEN
 from journey.samples.load import load_samples
 from journey.shown import TEXTS
 from journey.timeouts import SEEN, SIGNED_IN
-from tests.migrated import use_test_database
+from tests.migrated import drop_test_database, use_test_database
 from tests.remembered import remembered
 
 # How long one example takes says how busy the machine is, and nothing else.
@@ -109,7 +109,6 @@ def touches_the_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """pytest-django's own, but with migrations made once for all processes."""
-    before = str(connection.settings_dict["NAME"])
     with django_db_blocker.unblock():
         use_test_database()
     # Whenever tables were emptied, Django would fill these two again. Nothing here asks for a permission or for a type of content.
@@ -117,7 +116,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
     post_migrate.disconnect(create_contenttypes)
     yield
     with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(before, verbosity=0)
+        drop_test_database()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -60,6 +60,17 @@ def use_test_database() -> None:
     settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
 
 
+def drop_test_database() -> None:
+    """Throw this process's test database away; a server that a browser was served by may still be connected to it."""
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    if connection.vendor == "postgresql":
+        on_the_server(f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        for file in Path(name).parent.glob(f"{Path(name).name}*"):  # beside it its log of writes
+            file.unlink()
+
+
 def is_there() -> bool:
     if connection.vendor == "postgresql":
         return bool(on_the_server("SELECT 1 FROM pg_database WHERE datname = %s", name_of_sources()))
