@@ -58,8 +58,8 @@ OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 ABOUT_DATABASES = {
     f"test_{noun}"
     for noun in (
-        *("answers", "answers_model", "backup", "bins", "database", "faults", "health", "limits", "log", "migrations", "moves", "once"),
-        *("path_model", "persons", "project_file", "redaction", "retention", "reviews", "search", "shown", "tasks", "two_at_once"),
+        *("answers", "answers_model", "backup", "bins", "database", "faults", "health", "limits", "log", "migrations", "moves", "moving", "once"),
+        *("path_model", "persons", "project_file", "redaction", "retention", "reviews", "search", "several", "shown", "tasks", "two_at_once"),
     )
 }
 """Modules of what hangs on the database itself: transactions and who waits, triggers, constraints, searching, counting, carrying over."""
@@ -71,13 +71,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    chosen = items
+    if connection.vendor != "postgresql":
+        chosen = [item for item in chosen if not item.get_closest_marker("postgres")]
     if config.getoption("--database"):
-        chosen = [item for item in items if touches_the_database(item)]
+        chosen = [item for item in chosen if touches_the_database(item)]
         if not config.getoption("--thorough"):
             chosen = some_of_each(chosen)
-        kept = set(chosen)
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = chosen
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = chosen
 
 
 def pytest_collection_finish() -> None:

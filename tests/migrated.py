@@ -74,10 +74,10 @@ def drop_test_database() -> None:
 def is_there() -> bool:
     if connection.vendor == "postgresql":
         return bool(on_the_server("SELECT 1 FROM pg_database WHERE datname = %s", name_of_sources()))
-    return file().exists()
+    return kept_on_sqlite().exists()
 
 
-def file() -> Path:
+def kept_on_sqlite() -> Path:
     return KEPT / f"{name_of_sources()}.sqlite3"
 
 
@@ -89,9 +89,9 @@ def keep(name: str) -> None:
     for old in KEPT.glob("migrated_*.sqlite3"):
         if old.stat().st_mtime < time.time() - LONG:
             old.unlink(missing_ok=True)
-    unfinished = file().with_suffix(".new")
+    unfinished = kept_on_sqlite().with_suffix(".new")
     shutil.copyfile(name, unfinished)
-    unfinished.replace(file())
+    unfinished.replace(kept_on_sqlite())
 
 
 def copy_to(name: str) -> None:
@@ -102,8 +102,8 @@ def copy_to(name: str) -> None:
         with alone():
             on_the_server(f"CREATE DATABASE {name} TEMPLATE {name_of_sources()}")
     else:
-        shutil.copyfile(file(), name)
-        os.utime(file())
+        shutil.copyfile(kept_on_sqlite(), name)
+        os.utime(kept_on_sqlite())
 
 
 @contextmanager

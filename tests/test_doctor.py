@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from journey.models import Project
 from journey.upkeep import doctor
 from journey.upkeep.backup import NAME
 from journey.upkeep.doctor import Finding
@@ -29,7 +30,7 @@ def test_on_a_fresh_folder_it_says_what_to_run(tmp_path: Path) -> None:
         "WRONG  The cache has no table: run manage.py createcachetable.",
         "WRONG  Static files are not collected, and every page fails: run manage.py collectstatic --noinput.",
     ]
-    assert (done.returncode, done.stderr) == (1, "CommandError: 3 of 10 looked at are wrong\n")
+    assert (done.returncode, done.stderr) == (1, "CommandError: 3 of 11 looked at are wrong\n")
 
 
 def test_a_copy_that_is_well_ends_well(db: None, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,7 +42,8 @@ def test_a_copy_that_is_well_ends_well(db: None, settings: Settings, tmp_path: P
     call_command("doctor")
 
     said = capsys.readouterr().out.splitlines()
-    assert len(said) == 10
+    assert len(said) == 11
+    assert "note   The samples are not loaded, and the page for them is empty: manage.py load_samples loads them." in said
     assert not [line for line in said if line.startswith("WRONG")]
 
 
@@ -106,3 +108,7 @@ def test_something_wrong_ends_with_an_error(db: None, settings: Settings, tmp_pa
 
     with pytest.raises(CommandError):
         call_command("doctor")
+
+
+def test_samples_that_are_loaded_are_well(samples: list[Project]) -> None:
+    assert doctor.of_samples() == Finding("well", "The samples are there for whoever looks round.")

@@ -16,6 +16,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from journey.checks import HERE
+from journey.models import Project
 from journey.upkeep import readiness
 from journey.upkeep.backup import newest_backup
 
@@ -40,6 +41,7 @@ def look_round() -> Iterator[Finding]:
     yield of_cache()
     yield of_workers()
     yield of_static_files()
+    yield of_samples()
     yield of_backups()
 
 
@@ -133,6 +135,16 @@ def of_static_files() -> Finding:
     if (settings.STATIC_ROOT / "staticfiles.json").exists():
         return Finding("well", "Static files are collected.")
     return Finding("wrong", "Static files are not collected, and every page fails: run manage.py collectstatic --noinput.")
+
+
+def of_samples() -> Finding:
+    try:
+        found = Project.objects.filter(kind=Project.Kind.SAMPLE).exists()
+    except Error:
+        found = False
+    if found:
+        return Finding("well", "The samples are there for whoever looks round.")
+    return Finding("note", "The samples are not loaded, and the page for them is empty: manage.py load_samples loads them.")
 
 
 def of_backups() -> Finding:

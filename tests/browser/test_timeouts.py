@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from journey.models import Project, User
-from journey.timeouts import SEEN
+from journey.timeouts import SEEN, SIGNED_IN
 from tests.browser.test_journey import SCRIPT
 from tests.conftest import PASSWORD
 
@@ -29,6 +29,24 @@ def test_a_warning_comes_in_time_and_one_button_keeps_the_session(project: Proje
     page.clock.fast_forward("56:00")
     expect(page.get_by_role("button", name="Stay signed in")).to_have_count(0)
     page.clock.fast_forward("05:00")
+
+    expect(page.locator("#session")).to_contain_text("You have been signed out. What you typed is still here")
+
+
+def test_before_a_session_must_end_the_warning_says_so_and_offers_no_button(project: Project, amina: User, open_browser: OpenBrowser) -> None:
+    page = open_browser(amina)
+    store = SessionStore(Session.objects.get().session_key)
+    store[SIGNED_IN] = int(time()) - 12 * 3600 + 10 * 60
+    store.save()
+    page.clock.install()
+    page.goto(project.address())
+
+    page.clock.fast_forward("06:30")
+    expect(page.locator("#session")).to_be_empty()
+    page.clock.fast_forward("01:00")
+    expect(page.locator("#session")).to_contain_text("You will be signed out in less than 3 minutes: a session lasts 12 hours at most.")
+    expect(page.get_by_role("button", name="Stay signed in")).to_have_count(0)
+    page.clock.fast_forward("03:00")
 
     expect(page.locator("#session")).to_contain_text("You have been signed out. What you typed is still here")
 
