@@ -60,8 +60,9 @@ def texts(document: object) -> dict[str, tuple[str, float]]:
     from openpyxl import load_workbook
 
     from journey.review.document import ReviewDocument
+    from journey.review.facts import csv_file
     from journey.review.pdf import pdf
-    from journey.review.sheets import csv_file, workbook
+    from journey.review.sheets import workbook
     from journey.review.word import word
 
     assert isinstance(document, ReviewDocument)  # noqa: S101  # said here because the import is

@@ -191,8 +191,9 @@ def look(every: list[str], pdfs: int) -> tuple[Counter[str], Counter[str], list[
     """How many of each were looked at, how many of each are wrong, and a few words on each. Django is set up by whoever calls."""
     from django.template.loader import render_to_string
 
+    from journey.review.facts import csv_file
     from journey.review.pdf import pdf, pictured
-    from journey.review.sheets import csv_file, workbook
+    from journey.review.sheets import workbook
     from journey.review.word import word
     from tests.hostile import hostile_review
 

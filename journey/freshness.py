@@ -6,11 +6,13 @@ Pages stay as they are; only what a form does asks. The form is kept meanwhile a
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import resolve, reverse
@@ -30,6 +32,27 @@ def fresh[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
         return view(*args, **kwargs)
 
     return inner
+
+
+def renewed[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Give the session another key once somebody has shown in this view that it is them: one that was stolen before opens nothing any more."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        key, shown = request.session.session_key, times_shown(request)
+        reply = view(request, *args, **kwargs)
+        # What it goes on to, as a new password, may have given it another key already, or ended it.
+        if request.session.session_key == key and times_shown(request) > shown:
+            request.session.cycle_key()
+            UserSession.objects.filter(session_key=key).update(session_key=request.session.session_key)
+        return reply
+
+    return inner
+
+
+def times_shown(request: HttpRequest) -> int:
+    """How often in this session somebody has shown that it is them."""
+    return len(get_authentication_records(request, request.user)) if request.user.is_authenticated else 0
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:

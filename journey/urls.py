@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 
 import journey.review_number  # noqa: F401  # the numbers of reviews in addresses
+from journey.freshness import renewed
 from journey.views import (
     accounts,
     answers,
@@ -282,10 +283,10 @@ urlpatterns = [
     path("accounts/email/", account.email, name="account_email"),
     path("accounts/sessions/", sessions.index, name="usersessions_list"),
     path("accounts/stay/", sessions.stay, name="session-stay"),
-    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/reauthenticate/", renewed(account.reauthenticate), name="account_reauthenticate"),
     path("accounts/second-step/", factors.index, name="mfa_index"),
     path("accounts/second-step/code/", factors.authenticate, name="mfa_authenticate"),
-    path("accounts/second-step/again/", second.reauthenticate, name="mfa_reauthenticate"),
+    path("accounts/second-step/again/", renewed(second.reauthenticate), name="mfa_reauthenticate"),
     path("accounts/second-step/app/", apps.activate_totp, name="mfa_activate_totp"),
     path("accounts/second-step/app/remove/", apps.deactivate_totp, name="mfa_deactivate_totp"),
     path("accounts/second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
@@ -293,7 +294,7 @@ urlpatterns = [
     path("accounts/second-step/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("accounts/passkeys/", factors.to_index, name="mfa_list_webauthn"),
     path("accounts/passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
-    path("accounts/passkeys/again/", factors.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("accounts/passkeys/again/", renewed(factors.passkey_again), name="mfa_reauthenticate_webauthn"),
     path("accounts/passkeys/sign-in/", factors.sign_in_by_passkey, name="mfa_login_webauthn"),
     path("accounts/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("accounts/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),

@@ -24,6 +24,7 @@ from django.db.models.signals import post_migrate
 from django.template import Template
 from django.test import Client, override_settings
 from django.utils import timezone
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from journey.models import Project, User
@@ -240,8 +241,9 @@ def https(production: dict[str, Any]) -> Iterator[None]:
 
 
 @pytest.fixture
-def no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_files(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
     """Nothing is printed, and no document or workbook is written: for tests of who gets a file, not of what is in it."""
+    settings.DATA_DIR = tmp_path  # where no other test finds what stands for a file
     monkeypatch.setattr(prints, "printed", lambda html, wait: b"a PDF")
     for ending in ("docx", "xlsx"):
         monkeypatch.setitem(WRITTEN, ending, WRITTEN[ending]._replace(make=lambda document: b"a file"))

@@ -67,8 +67,8 @@ def drop_test_database() -> None:
     if connection.vendor == "postgresql":
         on_the_server(f"DROP DATABASE {name} WITH (FORCE)")
     else:
-        for file in Path(name).parent.glob(f"{Path(name).name}*"):  # beside it its log of writes
-            file.unlink()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{name}{ending}").unlink(missing_ok=True)
 
 
 def is_there() -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -574,6 +575,31 @@ def test_a_session_begun_before_signing_in_is_not_the_one_after(amina: User, cli
     other = Client()
     other.cookies["sessionid"] = str(planted)
     assert other.get("/projects/").status_code == 302
+
+
+@pytest.mark.parametrize("way", ["password", "code"])
+def test_a_session_stolen_before_its_person_showed_once_more_who_they_are_opens_nothing_afterwards(
+    way: str, amina: User, client: Client, fresh_limits: None
+) -> None:
+    amina.confirm_email()
+    secret = give_app(amina)
+    client.post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
+    client.post("/accounts/second-step/code/", {"code": code_of(secret)})
+    thief = Client()
+    thief.cookies["sessionid"] = stolen = client.cookies["sessionid"].value
+    assert thief.get("/projects/").status_code == 200
+
+    address = {"password": "/accounts/reauthenticate/", "code": "/accounts/second-step/again/"}[way]
+    client.post(address, {way: "a wrong one"})
+    assert client.cookies["sessionid"].value == stolen
+    shown = client.post(address, {way: PASSWORD if way == "password" else code_of(secret, later=1), "next": "/accounts/sessions/"})
+
+    assert shown.status_code == 302
+    assert client.cookies["sessionid"].value != stolen
+    assert thief.get("/projects/").status_code == 302
+    page = client.get("/accounts/sessions/").content.decode()
+    assert page.count(": this browser") == 1
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [client.cookies["sessionid"].value]
 
 
 @pytest.mark.parametrize("key", ["", "x", "0" * 32, "../../x", "a\0b", "é" * 10, "'; DROP TABLE django_session; --"])

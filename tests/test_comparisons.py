@@ -11,9 +11,9 @@ from docx import Document
 from journey.models import Preparation, Project, User
 from journey.review.compare import compare
 from journey.review.compose import compose
+from journey.review.facts import csv_file
 from journey.review.freeze import freeze
 from journey.review.nouns import review_words
-from journey.review.sheets import csv_file
 from journey.review.versions import read_document
 from tests.pdf_checks import problems
 from tests.pdf_reader import read

@@ -460,12 +460,11 @@ def test_each_address_answers_each_role_as_it_should_and_with_what_keeps_a_brows
             found.append(reply.status_code)
             missing = lacks(reply, signed_in=bool(session) and name not in PROBES and (name, method) != LEAVES)
             if missing:
-                unsafe[f"{method} {name}"] = missing
-        TEXTS.clear()
+                unsafe[f"{method} {name} {reply.status_code}"] = missing
+            TEXTS.clear()
         return f"{found[0]} {found[1]}"
 
-    assert {name: cell(name) for name in looked_at} == {name: TABLE[name][ROLES.index(role)] for name in looked_at}
-    assert unsafe == {}
+    assert ({name: cell(name) for name in looked_at}, unsafe) == ({name: TABLE[name][ROLES.index(role)] for name in looked_at}, {})
 
 
 def seen(reply: HttpResponse) -> tuple[int, bytes, dict[str, str]]:

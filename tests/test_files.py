@@ -20,8 +20,9 @@ from openpyxl import load_workbook
 from journey.models import Project, User
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
+from journey.review.facts import csv_file, facts
 from journey.review.path import ReviewSpan
-from journey.review.sheets import csv_file, facts, workbook
+from journey.review.sheets import workbook
 from journey.review.word import word
 from journey.words import for_file
 from tests.generated import documents

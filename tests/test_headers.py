@@ -1,6 +1,6 @@
 """What a response carries that is no page of ours, and what a session's cookie says of itself. All with the settings of a copy on the internet.
 
-What each of our addresses carries is asked in test_doors.py, where everybody is sent to all of them.
+What each of our addresses carries is asked in test_doors.py, where each role is sent to them.
 """
 
 import re

@@ -14,9 +14,10 @@ import pytest
 
 from bench.hostile import FILE_SECONDS, PDF_SECONDS, answers, lost
 from bench.hostile_texts import formulas, look, texts, wrong_in_page
+from journey.review.facts import csv_file
 from journey.review.pdf import pdf
 from journey.review.prints import print_page
-from journey.review.sheets import csv_file, workbook
+from journey.review.sheets import workbook
 from journey.review.word import word
 from journey.words import tidy
 from tests.hostile import review_of

@@ -79,9 +79,7 @@ def test_a_proxys_id_is_taken_over_only_from_our_proxy_and_only_if_it_is_one(cli
     assert (without == "from-the-proxy-1", behind, len(strange)) == (False, "from-the-proxy-1", 32)
 
 
-def test_what_somebody_types_is_in_no_line_whatever_the_form_and_whoever_sends_it(
-    kept: Kept, amina: User, owen: User, client_of: ClientOf, no_files: None
-) -> None:
+def test_what_somebody_types_is_in_no_line_whatever_the_form_and_whoever_sends_it(kept: Kept, amina: User, owen: User, client_of: ClientOf) -> None:
     staff = User.objects.create_user("staff@example.org", PASSWORD, name="Sam Staff", is_staff=True, is_superuser=True)
     world = make_world(amina, {"outsider": owen, "staff": staff})
     sent = 0

@@ -1,9 +1,12 @@
 """The samples on their pages: open to all, read only."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from journey.models import Project, User
 from journey.overview import overview
@@ -31,6 +34,21 @@ def test_no_page_of_a_sample_holds_a_form_or_sets_a_cookie(samples: list[Project
         assert reply.status_code == 200
         assert "<form" not in reply.content.decode()
         assert not reply.cookies
+
+
+@pytest.mark.parametrize(
+    ("address", "begins"),
+    [("1.pdf", b"%PDF-"), ("1.docx", b"PK"), ("1.xlsx", b"PK"), ("1.csv", b"\xef\xbb\xbfSection"), ("1.json", b"{"), ("compare.pdf", b"%PDF-")],
+)
+def test_a_visitor_takes_a_kept_review_of_a_sample_away(
+    address: str, begins: bytes, samples: list[Project], client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+
+    reply = client.get(f"/samples/safer-places/reviews/{address}")
+
+    assert reply.status_code == 200
+    assert b"".join(reply).startswith(begins)
 
 
 def test_a_sample_is_not_among_anybodys_projects(samples: list[Project], amina: User, client_of: ClientOf) -> None:

@@ -1,13 +1,8 @@
-"""The review as tables: one long table of facts (CSV), and a workbook with a sheet for each kind of thing (XLSX).
+"""The review as a workbook with a sheet for each kind of thing (XLSX). No cell is ever a formula: each text is marked as text."""
 
-No cell is ever a formula: in the workbook each text is marked as text; in the CSV, which cannot say so, a text that a spreadsheet would take for a
-formula has an apostrophe before it.
-"""
-
-import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -23,12 +18,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 from journey.archive import noon, timeless
 from journey.review.document import ReviewDocument
+from journey.review.facts import all_parts, columns, key_of
 from journey.review.labels import label
-from journey.review.nouns import noun_of, title_of
-from journey.review.part import Part
-from journey.review.shape import facts_in, in_words, parts_in, walked_in
-from journey.review.stages import ReviewStage
-from journey.words import FORMULA, for_file, guarded
+from journey.review.nouns import noun_of
+from journey.review.shape import facts_in, in_words
+from journey.words import FORMULA, for_file
 
 MOST_IN_CELL = 32_000
 """Characters. A cell holds 32,767; what is longer goes on in the rows below."""
@@ -59,81 +53,6 @@ LONG = 24
 """Characters from which on a text makes its column a wide one."""
 
 type Value = str | date | int | Decimal
-
-
-def csv_file(document: ReviewDocument) -> bytes:
-    """Every fact of the document once, a row each, in UTF-8 with the mark by which spreadsheets know it."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([_("Section"), _("Stage"), _("Key"), _("Question or title"), _("Field"), _("Text")])
-    writer.writerows([[guarded(cell) for cell in row] for row in facts(document)])
-    return file.getvalue().encode("utf-8-sig")
-
-
-def facts(document: ReviewDocument) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Section, stage, key, question or title, field, text. A part of which nothing more is known has one row, without field and text."""
-    for name in facts_in(ReviewDocument):
-        yield str(noun_of("about").title), "", "", "", label(name), machine(getattr(document, name))
-    for noun, stage, within, number, part in all_parts(document):
-        section, key, title = str(noun_of(noun).title), key_of(part, number), title_of(noun, part)
-        rows = [(label(name, noun), text) for name, text in said_of(noun, part, title)]
-        if within:
-            rows.append((_("Part of"), within))
-        for field, text in rows or [("", "")]:
-            yield section, stage, key, title, field, text
-
-
-def all_parts(document: ReviewDocument) -> Iterator[tuple[str, str, str, int, Part]]:
-    """Each part of the document: its noun, the name of its stage, what it is part of, its number in its list, and itself."""
-    names = {stage.number: stage.name for stage in document.stages}
-
-    def below(owner: Part, noun: str, stage: str, within: str) -> Iterator[tuple[str, str, str, int, Part]]:
-        for name in walked_in(type(owner), noun):
-            inner = f"{noun}.{name}" if noun else name
-            for number, part in enumerate(getattr(owner, name), start=1):
-                at = part.name if isinstance(part, ReviewStage) else stage_words(part, names) or stage
-                yield inner, at, within, number, part
-                yield from below(part, inner, at, "" if inner == "stages" else title_of(inner, part))
-
-    return below(document, "", "", "")
-
-
-def stage_words(part: Part, names: Mapping[int, str]) -> str:
-    """The name of the stage that a part says it belongs to, which it has by number or by name; "" for none."""
-    told = getattr(part, "stage", None)
-    return told if isinstance(told, str) else names.get(told or 0, "")
-
-
-def key_of(part: Part, number: int) -> str:
-    """What a machine knows a part by: its key, else its number, else its place in the list."""
-    name = key_field(type(part))
-    return str(getattr(part, name)) if name else str(number)
-
-
-def key_field(cls: type[Part]) -> str:
-    return next((name for name in ("key", "id", "number") if name in cls.model_fields), "")
-
-
-def said_of(noun: str, part: Part, title: str) -> Iterator[tuple[str, str]]:
-    """The facts of a part that its key, stage and title do not say."""
-    for name in columns(type(part), noun):
-        text = machine(getattr(part, name))
-        if text and text != title:
-            yield name, text
-
-
-def columns(cls: type[Part], noun: str) -> list[str]:
-    """The fields of a noun that are neither its key or its stage nor nouns of their own."""
-    apart = {key_field(cls), "stage", *walked_in(cls, noun)}
-    return [name for name in (*facts_in(cls), *parts_in(cls)) if name not in apart]
-
-
-def machine(value: object) -> str:
-    """A value as text, a day as 2027-01-11."""
-    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else in_words(value)
-
-
-# The workbook
 
 
 def workbook(document: ReviewDocument) -> bytes:

@@ -141,7 +141,7 @@ def of_samples() -> Finding:
     try:
         found = Project.objects.filter(kind=Project.Kind.SAMPLE).exists()
     except Error:
-        found = False
+        return Finding("note", "Whether the samples are loaded cannot be told: the database does not answer.")
     if found:
         return Finding("well", "The samples are there for whoever looks round.")
     return Finding("note", "The samples are not loaded, and the page for them is empty: manage.py load_samples loads them.")

@@ -38,11 +38,11 @@ def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
 @login_not_required
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """For whoever holds the address. One that was renewed or stopped, or whose holder is no longer in the project, is nobody's."""
+    from journey.calendars import calendar_of  # icalendar takes a fifth of a second to import, which no command should wait for
+
     found = CalendarFeed.objects.at(secret)
     if found is None:
         raise Http404
-    from journey.calendars import calendar_of  # icalendar takes a fifth of a second, which no command should wait for
-
     reply = HttpResponse(calendar_of(found.member.project), content_type="text/calendar; charset=utf-8")
     reply["Cache-Control"] = "private"
     return reply

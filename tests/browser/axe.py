@@ -5,8 +5,7 @@ from playwright.sync_api import Page
 
 def ask_everything(page: Page) -> list[str]:
     """What axe finds, whatever it was asked before."""
-    page.evaluate("window.axe ? null : window.readAxe()")
-    found: list[str] = page.evaluate(ASK, ["everything", [], []])
+    found, _same = ask(page, "everything", [], [])
     return found
 
 
@@ -21,21 +20,22 @@ def ask_what_is_new(page: Page) -> list[str]:
     new = [one for one in seen["colours"] if one not in GOOD_COLOURS]
     found: list[str] = []
     if seen["all"] not in GOOD_PARTS:
-        found = ask(page, "all but colours", known, [])
-        if not found:
+        found, same = ask(page, "all but colours", known, [])
+        if same and not found:
             GOOD_PARTS.update(seen["parts"], [seen["all"]])
     if new:
-        wrong = ask(page, "colours", [], new)
-        if not wrong:
+        wrong, same = ask(page, "colours", [], new)
+        if same and not wrong:
             GOOD_COLOURS.update(new)
         found += wrong
     return found
 
 
-def ask(page: Page, what: str, known: list[int], colours: list[str]) -> list[str]:
+def ask(page: Page, what: str, known: list[int], colours: list[str]) -> tuple[list[str], bool]:
+    """What axe finds, and whether the page is still what SEE saw."""
     page.evaluate("window.axe ? null : window.readAxe()")
-    found: list[str] = page.evaluate(ASK, [what, known, colours])
-    return found
+    said = page.evaluate(ASK, [what, known, colours])
+    return said["found"], said["same"]
 
 
 GOOD_PARTS: set[str] = set()
@@ -43,8 +43,9 @@ GOOD_COLOURS: set[str] = set()
 SEE = """() => {
     const chosen = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "fontSize", "fontWeight", "fontStyle",
         "textDecorationLine", "textShadow", "borderBottomWidth", "position", "clipPath"];
-    const landmark = "header, footer, main, nav, aside, :is(section, form):is([aria-label], [aria-labelledby]), [role]";
-    const elsewhere = ["aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "for", "headers", "list"];
+    const ofThePage = "header, footer, main, nav, aside, :is(section, form):is([aria-label], [aria-labelledby]), [role], h1, h2, h3, h4, h5, h6";
+    const elsewhere = ["aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-details", "aria-errormessage",
+        "aria-activedescendant", "aria-flowto", "for", "headers", "list"];
     const id = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
     const more = (flow, by) => by > 0 && ["auto", "scroll"].includes(flow);
     const digest = text => {
@@ -58,10 +59,15 @@ SEE = """() => {
         b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
         return (b >>> 0).toString(36) + (a >>> 0).toString(36);
     };
+    const told = element => element ? `${element.textContent.trim()}${element.checkVisibility({visibilityProperty: true})}` : "nothing";
     const parts = [];
     window.coloured = {};
     window.parts = [];
-    // Of an element: how it reads, shows and scrolls, with all that is in it; how many elements that is; and whether a landmark is among them.
+    window.same = true;
+    new MutationObserver(() => { window.same = false; })
+        .observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    // Of an element: how it reads, shows and scrolls, with all that is in it; how many elements that is; and whether what axe holds against
+    // all of the page, a landmark or a heading, is among them.
     const look = (element, looks, within) => {
         const style = getComputedStyle(element), box = element.getBoundingClientRect();
         const visible = element.checkVisibility({visibilityProperty: true});
@@ -79,32 +85,32 @@ SEE = """() => {
         let tag = `<${element.localName}`;
         for (const {name, value} of element.attributes) {
             if (name === "value" && element.name === "csrfmiddlewaretoken") continue;
-            const there = elsewhere.includes(name) ? value.split(" ").map(one => !!document.getElementById(one)) : "";
+            const there = elsewhere.includes(name) ? value.split(" ").map(one => told(document.getElementById(one))) : "";
             tag += ` ${name}=${value.length < 36 ? value : value.replace(id, "-")}${there}`;
         }
-        tag += ` ${element.labels?.length}${visible ? scrolls ? "↕" : "+" : "-"}>`;
+        tag += ` ${[...element.labels ?? []].map(told)}${visible ? scrolls ? "↕" : "+" : "-"}>`;
         const place = window.parts.length, inside = digest(within + tag);
         window.parts.push(element);
         parts.push("");
-        let all = tag, count = 1, landmarks = element.matches(landmark);
+        let all = tag, count = 1, apart = element.matches(ofThePage);
         for (const node of element.childNodes) {
             if (node.nodeType === Node.TEXT_NODE) all += node.data.trim();
             if (node.nodeType !== Node.ELEMENT_NODE) continue;
             const below = look(node, ground, inside);
             all += below.all;
             count += below.count;
-            landmarks ||= below.landmarks;
+            apart ||= below.apart;
         }
         all = digest(all);
-        if (!landmarks && count > 4) parts[place] = digest(within + all);
-        return {all, count, landmarks};
+        if (!apart && count > 4) parts[place] = digest(within + all);
+        return {all, count, apart};
     };
     const {all} = look(document.documentElement, "", "");
     window.parts = window.parts.filter((_, place) => parts[place]);
     return {parts: parts.filter(part => part), all, colours: Object.keys(window.coloured)};
 }"""
-"""The parts of a page without landmarks, each with a digest of what axe judges it by; one of the whole page; and by what axe judges the colours of
-words, with all that they stand in.
+"""The parts of a page, of five elements and more, that hold neither landmark nor heading: of each a digest of what it stands in, how it reads, shows
+and scrolls, and what it points to; one of the whole page; and by what axe judges the colours of words, with all that they stand in.
 
 Of words on one page that look alike, axe is given the first five."""
 ASK = """async ([what, known, colours]) => {
@@ -114,8 +120,9 @@ ASK = """async ([what, known, colours]) => {
     if (what === "all but colours") options.rules = Object.fromEntries(ofColours.map(rule => [rule, {enabled: false}]));
     const where = {include: [document]}, left = [];
     if (what === "colours") where.include = colours.flatMap(one => window.coloured[one]);
-    for (const place of known) if (!left.at(-1)?.contains(window.parts[place])) left.push(window.parts[place]);
+    for (const part of known.map(place => window.parts[place])) if (part.isConnected && !left.at(-1)?.contains(part)) left.push(part);
     if (left.length) where.exclude = left;
-    return (await window.axe.run(where, options)).violations.map(one => `axe ${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
+    const {violations} = await window.axe.run(where, options);
+    return {found: violations.map(one => `axe ${one.id}: ${one.nodes[0].html.slice(0, 200)}`), same: window.same};
 }"""
 """What axe finds. Of its long report only what is wrong is sent back."""

@@ -48,3 +48,17 @@ def test_a_good_list_that_comes_to_stand_in_something_else_is_judged_again(found
     assert found_on(GOOD) == []
 
     assert found_on(f'<div aria-hidden="true">{GOOD}<button>Send</button></div>') == ["axe aria-hidden-focus"]
+
+
+def test_a_good_part_under_another_heading_is_judged_again(found_on: Callable[[str], list[str]]) -> None:
+    part = f"<div><h3>Part</h3>{GOOD}</div>"
+    assert found_on(f"<h2>Above</h2>{part}") == []
+
+    assert found_on(part) == ["axe heading-order"]
+
+
+def test_a_field_whose_label_went_is_judged_again(found_on: Callable[[str], list[str]]) -> None:
+    field = '<div><p>a</p><p>b</p><p>c</p><input id="name"></div>'
+    assert found_on(f'<label for="name">Name</label>{field}') == []
+
+    assert found_on(f'<label for="name"></label>{field}') == ["axe label"]
