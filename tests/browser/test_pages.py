@@ -47,7 +47,6 @@ from journey.review.freeze import freeze
 from journey.review.redact import redact
 from journey.samples.load import SAMPLES, copy_sample, load_samples
 from journey.samples.sample import read_samples
-from tests.browser.axe import ask_everything, ask_what_is_new
 from tests.conftest import PASSWORD, session_of
 from tests.remembered import remembered
 from tests.second_steps import give_app, give_passkey
@@ -1013,14 +1012,73 @@ def test_every_address_in_every_state(name: str, world: World, pytestconfig: pyt
     ask = ask_everything if pytestconfig.getoption("--thorough") else ask_what_is_new
     problems = []
     for state, page in states(name, world):
+        page.evaluate("window.axe ? null : window.readAxe()")
+        shown = None
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            problems += [f"{state} at {width} px: {problem}" for problem in (*ask(page), *page.evaluate(LOOK))]
+            found, shown = ask(page, shown)
+            problems += [f"{state} at {width} px: {problem}" for problem in (*found, *page.evaluate(LOOK))]
         problems += [f"{state}: {problem}" for problem in read_source(page)]
 
     assert problems == []
 
 
+def ask_everything(page: Page, before: str | None) -> tuple[list[str], str | None]:
+    return page.evaluate(ASK_AXE, ["everything", None]), before
+
+
+def ask_what_is_new(page: Page, before: str | None) -> tuple[list[str], str]:
+    """What axe finds, and what the page shows; `before` is what it showed at the width before.
+
+    Axe is not asked again where it can only say the same: of words whose colours, sizes and grounds it has found good before, and, but for colours,
+    of a page that shows and scrolls just what it did.
+    """
+    seen = page.evaluate(SEE)
+    found: list[str] = page.evaluate(ASK_AXE, ["all but colours", None]) if seen["shown"] != before else []
+    new = [one for one in seen["colours"] if one not in JUDGED]
+    wrong = page.evaluate(ASK_AXE, ["colours", new]) if new else []
+    if not wrong:
+        JUDGED.update(new)
+    return [*found, *wrong], seen["shown"]
+
+
+JUDGED: set[str] = set()
+"""Colours, sizes and grounds of words that axe has found good, in this process."""
+SEE = """() => {
+    const chosen = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "fontSize", "fontWeight", "fontStyle",
+        "textDecorationLine", "textShadow", "borderBottomWidth", "position", "clipPath"];
+    const looks = new Map([[null, ""]]), more = (flow, by) => by > 0 && ["auto", "scroll"].includes(flow);
+    let shown = "";
+    window.coloured = {};
+    for (const element of document.querySelectorAll("*")) {
+        const style = getComputedStyle(element), own = chosen.map(name => style[name]).join(), round = looks.get(element.parentElement);
+        const look = round.endsWith(own) ? round : `${round}; ${own}`, box = element.getBoundingClientRect();
+        looks.set(element, look);
+        const visible = element.checkVisibility({visibilityProperty: true});
+        const scrolls = more(style.overflowX, element.scrollWidth - element.clientWidth)
+            || more(style.overflowY, element.scrollHeight - element.clientHeight);
+        shown += visible ? scrolls ? "↕" : "+" : "-";
+        if (!visible || box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + window.scrollY < 0) continue;
+        const words = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && /[\\p{L}\\p{N}]{2}/u.test(node.data));
+        if (words || element.matches("input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")) {
+            const alike = window.coloured[look] ??= [];
+            if (alike.length < 5) alike.push(element);
+        }
+    }
+    return {shown, colours: Object.keys(window.coloured)};
+}"""
+"""Of every element, whether it is there to see and whether it scrolls; and by what axe judges words, with all that they stand in.
+
+Of words on one page that look alike, axe is given the first five."""
+ASK_AXE = """async ([what, colours]) => {
+    const ofColours = ["color-contrast", "link-in-text-block"];
+    const options = {resultTypes: ["violations"]};
+    if (what === "colours") options.runOnly = ofColours;
+    if (what === "all but colours") options.rules = Object.fromEntries(ofColours.map(rule => [rule, {enabled: false}]));
+    const where = colours === null ? document : {include: colours.flatMap(one => window.coloured[one])};
+    return (await window.axe.run(where, options)).violations.map(one => `axe ${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
+}"""
+"""What axe finds. Of its long report only what is wrong is sent back."""
 LOOK = """() => {
     const found = [];
     const all = (chosen, among = document) => [...among.querySelectorAll(chosen)];
