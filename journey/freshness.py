@@ -41,7 +41,8 @@ def renewed[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> C
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key, shown = request.session.session_key, times_shown(request)
         reply = view(request, *args, **kwargs)
-        # What it goes on to, as a new password, may have given it another key already, or ended it.
+        # Only now: if what it goes on to fails, the session is there as it was, with the text that it keeps. A new password, say, may have given it
+        # another key already, or ended it.
         if request.session.session_key == key and times_shown(request) > shown:
             request.session.cycle_key()
             UserSession.objects.filter(session_key=key).update(session_key=request.session.session_key)

@@ -24,6 +24,7 @@ from journey.models.review import fingerprint
 from journey.notices import stop_address
 from journey.project_file.write import write
 from journey.review.freeze import freeze
+from journey.timeouts import SIGNED_IN
 from journey.words import prose
 from tests.conftest import PASSWORD, member_of
 from tests.second_steps import code_of, give_app
@@ -600,6 +601,26 @@ def test_a_session_stolen_before_its_person_showed_once_more_who_they_are_opens_
     page = client.get("/accounts/sessions/").content.decode()
     assert page.count(": this browser") == 1
     assert list(UserSession.objects.values_list("session_key", flat=True)) == [client.cookies["sessionid"].value]
+
+
+def test_if_what_was_sent_fails_after_its_person_showed_who_they_are_they_stay_signed_in(
+    project: Project, amina: User, client_of: ClientOf, fresh_limits: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    client = client_of(amina)
+    client.raise_request_exception = False
+    session = client.session
+    session[SIGNED_IN] -= 3600
+    session.save()
+    monkeypatch.setattr("journey.views.project_files.write", fails)
+    asked = client.post(project.address("export"))
+
+    failed = client.post(asked["Location"], {"password": PASSWORD})
+
+    assert (asked.status_code, failed.status_code) == (302, 500)
+    assert client.get("/projects/").status_code == 200
 
 
 @pytest.mark.parametrize("key", ["", "x", "0" * 32, "../../x", "a\0b", "é" * 10, "'; DROP TABLE django_session; --"])

@@ -1,7 +1,6 @@
 """Backups: taken while people write, read by their key's holder alone, refused where anything is wrong, restored only into an empty place."""
 
 import io
-import json
 import os
 import subprocess
 import sys
@@ -16,9 +15,9 @@ from journey.models import Project, User
 from journey.models.event import log_opened
 from journey.upkeep.backup import MANIFEST, Manifest, make_backup, unpacked
 from journey.upkeep.sealed import COSTS, HEAD, PIECE, SALT, START, TAG, Opening, Sealing, Unreadable, is_sealed
+from tests.benched import benched
 from tests.conftest import PASSWORD
 from tests.elsewhere import empty_database
-from tests.migrated import migrated_database
 
 KEY = "a boat with a blue sail"
 TWICE = """
@@ -77,22 +76,11 @@ def test_no_other_key_and_no_changed_file_reads_anything() -> None:
 
 
 def test_backups_taken_while_two_people_save_are_whole_and_hold_all_that_was_acknowledged(tmp_path: Path, db: None) -> None:
-    with migrated_database(tmp_path) as url:
-        known = {
-            "DATA_DIR": str(tmp_path),
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PATH": os.environ["PATH"],
-            "WORKERS": "1",
-        }
-        command = [sys.executable, "-m", "bench", "backups", "--here", "--rounds", "2"]
+    found = benched(tmp_path, "backups", "--rounds", "2", WORKERS="1")
 
-        done = subprocess.run(command, cwd=settings.BASE_DIR, env=known, capture_output=True, text=True, check=True)
-
-        found = json.loads(done.stdout.splitlines()[-1])
-        assert {name: count for name, count in found["faults"].items() if count} == {}
-        assert (found["backups"], found["else"]) == (2, 0)
-        assert found["saved"] > 10
+    assert {name: count for name, count in found["faults"].items() if count} == {}
+    assert (found["backups"], found["else"]) == (2, 0)
+    assert found["saved"] > 10
 
 
 def run(place: Path, url: str, *command: str, key: str = "") -> subprocess.CompletedProcess[str]:
