@@ -311,6 +311,8 @@ DEFAULT_FROM_EMAIL = env.mail_from
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
+# With one language there is nothing to look up, which takes a tenth of a page.
+USE_I18N = len(LANGUAGES) > 1
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
