@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from journey.loose_ends import open_conditions
-from journey.models.move import journey_of
 from journey.options import say
-from journey.review.compose import next_review
+from journey.rhythm import begins_of, due
 
 if TYPE_CHECKING:
     from journey.models import Project
@@ -51,12 +49,12 @@ def events(project: "Project") -> Iterator[Event]:
 
 
 def reviews(project: "Project") -> Iterator[Event]:
-    """The day on which the next review is due, counted as the review itself counts it."""
-    stays = journey_of(list(project.moves.order_by("number")), project.map).stays
-    begins = stays[0].start if stays else timezone.localdate(project.created_at)
-    day = next_review(begins, project.review_every, project.today)
-    if day:
-        yield all_day(project, f"review-{project.pk}", day, _("Next review"), project.address("review"), project.created_at)
+    """The day on which the next review is due; none while the project rests."""
+    standing = project.standings.last()
+    if standing and standing.is_parting:
+        return
+    if now := due(project, begins_of(project)):
+        yield all_day(project, f"review-{project.pk}", now.day, _("Next review"), project.address("reviews"), project.created_at)
 
 
 def all_day(project: "Project", name: str, day: date | None, words: str, href: str, changed: datetime) -> Event:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import batched
 from urllib.parse import urljoin
 from uuid import UUID
 
@@ -21,11 +22,13 @@ from journey.models import Assignment, Comment, Membership, Notice, Project, Rev
 from journey.review.compared import since_last
 from journey.review.freeze import prepared_document
 from journey.review.versions import read_document
-from journey.rhythm import begins_of, due
+from journey.rhythm import beginnings, dues
 from journey.talk import about
 
 SOON = timedelta(days=3)
 """From how long before its day someone is told that a question given to them is due."""
+AT_ONCE = 500
+"""Projects whose days are told together."""
 CLAIMED = 5 * 60
 """Seconds for which a notice is nobody else's to send; whoever sends it is done before, or was killed."""
 SIGNER = Signer(salt="journey.notices.stop")
@@ -199,14 +202,17 @@ def who_stops(token: str) -> User | None:
 
 
 def note_what_is_due() -> None:
-    """Make a notice of each question that is due soon or overdue, once each, and to owners of each review that is due within two weeks."""
+    """Make a notice of each question that is due soon or overdue, once each, and to owners of each review that is due within two weeks.
+
+    Of a project that rests no review is due.
+    """
     today = timezone.localdate()
     given = Assignment.objects.open().filter(due__lte=today + SOON, member__ended_at=None, project__binned_at=None)
     for assignment in given.select_related("member__user", "project"):
         when = "overdue" if assignment.due and assignment.due < today else "soon"
         Notice.objects.tell([assignment.member.user], Notice.Kind.DUE, project=assignment.project, about=assignment, key=when)
-    for project in Project.objects.filter(kind="real", binned_at=None):
-        now = due(project, begins_of(project))
-        if now and now.is_near:
-            owners = [member.user for member in project.memberships.owners().select_related("user")]
-            Notice.objects.tell(owners, Notice.Kind.REVIEW_DUE, project=project, about=project, key=now.day.isoformat())
+    for some in batched(Project.objects.filter(kind="real", binned_at=None).at_work().iterator(), AT_ONCE):
+        for project, now in dues(beginnings(some)).items():
+            if now.is_near:
+                owners = [member.user for member in project.memberships.owners().select_related("user")]
+                Notice.objects.tell(owners, Notice.Kind.REVIEW_DUE, project=project, about=project, key=now.day.isoformat())

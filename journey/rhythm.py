@@ -1,6 +1,7 @@
 """When the next review is due: by the rhythm, or on days of the project's own, less those that are skipped."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,13 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journey.dates import day_words, due_words
-from journey.models import Review, ReviewDay
+from journey.models import Move, Review, ReviewDay
 from journey.models.move import journey_of
 from journey.months import add_months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from journey.models import Project
 
 SOON = timedelta(days=14)
@@ -58,21 +57,34 @@ class Due:
 
 def begins_of(project: "Project") -> date:
     """The day on which the project's path began; before it has one, the day on which it was started. One query."""
-    stays = journey_of(list(project.moves.order_by("number")), project.map).stays
-    return stays[0].start if stays else timezone.localdate(project.created_at)
+    return beginnings([project])[project]
+
+
+def beginnings(projects: Sequence["Project"]) -> "dict[Project, date]":
+    """The same of each of these. One query, however many they are."""
+    moves = defaultdict(list)
+    for move in Move.objects.filter(project__in=[project.pk for project in projects]).order_by("number"):
+        moves[move.project_id].append(move)
+    stays = {project: journey_of(moves[project.pk], project.map).stays for project in projects}
+    return {project: some[0].start if some else timezone.localdate(project.created_at) for project, some in stays.items()}
 
 
 def due(project: "Project", begins: date) -> Due | None:
     """The next review of a project whose path began on `begins`; None where no day is named. Two queries."""
-    return due_of(project, begins, list(project.review_days.all()), last_review(project))
+    return due_of(project, begins, list(project.review_days.all()), frozen_on(last_review(project)))
 
 
-def due_of(project: "Project", begins: date, days: "Sequence[ReviewDay]", last: "Review | None") -> Due | None:
-    """The same, from what was read already."""
+def following(project: "Project", begins: date) -> date | None:
+    """The day of the review that comes after one which is frozen today. One query."""
+    found = due_of(project, begins, list(project.review_days.all()), project.today)
+    return found.day if found else None
+
+
+def due_of(project: "Project", begins: date, days: Sequence[ReviewDay], done: date | None) -> Due | None:
+    """The same, from what was read already; `done` is the day on which the last review was frozen."""
     today = project.today
     skipped = {one.day for one in days if one.skipped_because}
     own = {one.day for one in days if not one.skipped_because}
-    done = timezone.localdate(last.frozen_at) if last else None
     slack = timedelta(days=min(31, 10 * project.review_every)) if project.review_every else timedelta()
     known = sorted((set(steps(begins, project.review_every, today)) | own) - skipped)
     # A review a little before its day was the review of that day; and one late review makes up for all the days before it.
@@ -84,18 +96,22 @@ def due_of(project: "Project", begins: date, days: "Sequence[ReviewDay]", last: 
     return Due(coming[0], today) if coming else None
 
 
-def dues(projects: "Mapping[Project, date]") -> "dict[Project, Due]":
+def dues(projects: Mapping["Project", date]) -> "dict[Project, Due]":
     """The next review of each of these, by the day on which its path began. Two queries, however many they are."""
     from_days, from_reviews = defaultdict(list), {}
     for day in ReviewDay.objects.filter(project__in=projects):
         from_days[day.project_id].append(day)
     for review in Review.objects.without_text().filter(project__in=projects).order_by("frozen_at"):
         from_reviews[review.project_id] = review
-    found = {project: due_of(project, begins, from_days[project.pk], from_reviews.get(project.pk)) for project, begins in projects.items()}
+    found = {project: due_of(project, begins, from_days[project.pk], frozen_on(from_reviews.get(project.pk))) for project, begins in projects.items()}
     return {project: one for project, one in found.items() if one}
 
 
-def steps(begins: date, every: int | None, today: date) -> "Iterable[date]":
+def frozen_on(review: Review | None) -> date | None:
+    return timezone.localdate(review.frozen_at) if review else None
+
+
+def steps(begins: date, every: int | None, today: date) -> Iterable[date]:
     """The days of the rhythm from the beginning until well after today."""
     if not every:
         return

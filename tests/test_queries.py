@@ -93,7 +93,7 @@ def test_a_projects_pages_ask_the_same_whether_it_is_empty_or_full(project: Proj
         "themes/": 6,
         "themes/voice/": 6,
         "journey/": 8,
-        "review/": 30,
+        "review/": 31,
         "moves/new/": 9,
         "evidence/": 8,
         "answers/mob-1/evidence/": 6,
@@ -107,7 +107,7 @@ def test_a_projects_pages_ask_the_same_whether_it_is_empty_or_full(project: Proj
 
 
 def test_pages_ask_the_same_at_no_evidence_and_at_forty_cited_everywhere(grown: Project, amina: User, client_of: ClientOf) -> None:
-    expected = {"stages/mobilising/": 24, "journey/": 8, "review/": 30, "moves/new/": 9, "evidence/": 8, "answers/mob-1/evidence/": 6}
+    expected = {"stages/mobilising/": 24, "journey/": 8, "review/": 31, "moves/new/": 9, "evidence/": 8, "answers/mob-1/evidence/": 6}
     assert counts(client_of, amina, grown, expected) == expected
 
     made = [grown.add_evidence(Described(f"Survey {number}", "survey"), by=amina) for number in range(40)]
@@ -201,7 +201,7 @@ def plan(project: Project, amina: User) -> None:
 
 
 def test_pages_ask_the_same_without_lines_of_the_plan_and_with_ten_of_each(project: Project, amina: User, client_of: ClientOf) -> None:
-    expected = {"involvement/": 7, "resources/": 7, "measures/": 8, "stages/mobilising/": 24, "review/": 26}
+    expected = {"involvement/": 7, "resources/": 7, "measures/": 8, "stages/mobilising/": 24, "review/": 27}
     assert counts(client_of, amina, project, expected) == expected
 
     plan(project, amina)
@@ -232,7 +232,7 @@ def prepare(project: Project, amina: User, number: int) -> SignOff:
 def test_pages_of_reviews_ask_the_same_at_one_of_each_and_at_many(
     project: Project, amina: User, tom: User, client_of: ClientOf, walk: Callable[..., None]
 ) -> None:
-    expected = {"prepare/": 8, "prepare/checks/": 40, "{last}/": 8, "": 9, "compare/": 33, "sign-off": 33}
+    expected = {"prepare/": 8, "prepare/checks/": 41, "{last}/": 8, "": 9, "compare/": 34, "sign-off": 34}
     decide(project, amina, "mobilising", 1)
     project.answer("mob-1", "As it was.", by=amina, seen=0)
     plan(project, amina)
@@ -291,7 +291,7 @@ def test_saving_an_answer_costs_a_fixed_number_of_queries(
 
 
 def test_a_projects_pages_ask_no_more_with_58_answers_and_40_moves(project: Project, amina: User, client_of: ClientOf) -> None:
-    expected = {"": 16, "stages/designing/": 26, "journey/": 8, "review/": 26, "moves/new/": 9}
+    expected = {"": 16, "stages/designing/": 26, "journey/": 8, "review/": 27, "moves/new/": 9}
     for question in project.map.questions:
         project.answer(question.key, f"An answer to {question.text}", by=amina, seen=0)
         project.confirm_answer(question.key, by=amina, seen=1)

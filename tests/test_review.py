@@ -19,7 +19,7 @@ from pytest_django import Settings
 
 from journey.models import Project, User
 from journey.months import add_months
-from journey.review.compose import compose, next_review
+from journey.review.compose import compose
 from journey.review.document import ReviewDocument
 from journey.review.pdf import pdf
 from journey.review.prints import NoPdf, forget_prints, print_page
@@ -66,24 +66,6 @@ def test_a_document_is_frozen_and_refuses_what_it_does_not_know(samples: list[Pr
     with pytest.raises(ValidationError):
         ReviewDocument.model_validate(document.model_dump() | {"score": 5})
     assert ReviewDocument.model_validate_json(document.model_dump_json()) == document
-
-
-@pytest.mark.parametrize(
-    ("begins", "every", "today", "due"),
-    [
-        (date(2027, 1, 11), 6, date(2027, 1, 11), date(2027, 7, 11)),
-        (date(2027, 1, 11), 6, date(2027, 7, 10), date(2027, 7, 11)),
-        (date(2027, 1, 11), 6, date(2027, 7, 11), date(2028, 1, 11)),
-        (date(2026, 8, 31), 1, date(2027, 2, 1), date(2027, 2, 28)),
-        (date(2024, 2, 29), 12, date(2024, 3, 1), date(2025, 2, 28)),
-    ],
-)
-def test_the_next_review_falls_on_the_rhythm(begins: date, every: int, today: date, due: date) -> None:
-    assert next_review(begins, every, today) == due
-
-
-def test_without_a_rhythm_no_review_is_due() -> None:
-    assert next_review(date(2027, 1, 11), None, date(2027, 2, 1)) is None
 
 
 def test_months_are_added_across_the_year_and_to_its_end() -> None:

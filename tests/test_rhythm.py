@@ -1,16 +1,19 @@
 """When the next review is due: by the rhythm, on days of one's own, less what is skipped."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from journey.models import Notice, Project, Review, ReviewDay, User
+from journey.calendars import calendar_of
+from journey.models import Notice, Project, ReviewDay, User
+from journey.models.standing import Parting
 from journey.months import add_months
-from journey.rhythm import due_of
+from journey.review.compose import compose
+from journey.rhythm import begins_of, due, due_of
 
 type ClientOf = Callable[[User], Client]
 BEGAN = date(2027, 1, 11)
@@ -22,8 +25,7 @@ def after(
     """The day on which a review is due, of a project that began on 11 January 2027, as it stands on a day."""
     project = Project(told_on=today, review_every=every)
     days = [ReviewDay(day=day) for day in own] + [ReviewDay(day=day, skipped_because="A reason.") for day in skipped]
-    last = Review(frozen_at=timezone.make_aware(datetime(frozen.year, frozen.month, frozen.day, 16))) if frozen else None
-    found = due_of(project, BEGAN, days, last)
+    found = due_of(project, BEGAN, days, frozen)
     return found.day if found else None
 
 
@@ -46,6 +48,55 @@ def after(
 )
 def test_a_review_is_due(today: date, said: dict[str, object], day: date | None) -> None:
     assert after(today, **said) == day  # type: ignore[arg-type]  # as they stand above
+
+
+@pytest.mark.parametrize(
+    ("begins", "every", "today", "day"),
+    [
+        (date(2027, 1, 11), 6, date(2027, 1, 11), date(2027, 7, 11)),
+        # Frozen a little before its day, a review is the review of that day.
+        (date(2027, 1, 11), 6, date(2027, 7, 10), date(2028, 1, 11)),
+        (date(2027, 1, 11), 6, date(2027, 7, 11), date(2028, 1, 11)),
+        (date(2026, 8, 31), 1, date(2027, 2, 1), date(2027, 2, 28)),
+        (date(2024, 2, 29), 12, date(2024, 3, 1), date(2025, 2, 28)),
+        (date(2027, 1, 11), None, date(2027, 2, 1), None),
+    ],
+)
+def test_after_a_review_that_is_frozen_today_comes_the_next_of_the_rhythm(begins: date, every: int | None, today: date, day: date | None) -> None:
+    found = due_of(Project(told_on=today, review_every=every), begins, [], today)
+
+    assert (found and found.day) == day
+
+
+def test_a_review_and_a_calendar_name_the_day_that_the_list_of_reviews_names(project: Project, amina: User) -> None:
+    first, second = (timezone.localdate() + timedelta(days=days) for days in (20, 40))
+    Project.objects.filter(pk=project.pk).update(review_every=None)
+    for day in (first, second):
+        ReviewDay.objects.add_day(project, day, by=amina)
+    ReviewDay.objects.skip(project, first, because="The board does not meet.", by=amina)
+    project = Project.objects.get(pk=project.pk)
+
+    now = due(project, begins_of(project))
+
+    assert now is not None and now.day == second
+    assert compose(project).next_review == second
+    assert second.strftime("%Y%m%d") in calendar_of(project).decode()
+    assert first.strftime("%Y%m%d") not in calendar_of(project).decode()
+
+
+def test_of_a_project_that_rests_no_review_is_due_until_it_goes_on(late: Project, amina: User) -> None:
+    late.stand("paused", by=amina, reason="No sponsor.", parting=Parting(restart="A sponsor."))
+
+    call_command("send_notices", verbosity=0)
+    assert not Notice.objects.filter(kind="review-due").exists()
+    assert compose(late).next_review is None
+    assert "Next review" not in calendar_of(late).decode()
+
+    late.stand("renewed", by=amina, reason="A sponsor came.")
+
+    call_command("send_notices", verbosity=0)
+    assert Notice.objects.filter(kind="review-due", user=amina).count() == 1
+    assert "Next review" in calendar_of(late).decode()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from journey.models.confirmation import Confirmation
 from journey.models.event import Event, log_opened
 from journey.models.evidence import Citation
 from journey.models.search_entry import SearchEntry, searchable_models
-from journey.models.standing import NO_PARTING, Parting
+from journey.models.standing import NO_PARTING, Parting, Standing
 from stages.editions import LATEST, get_edition
 from stages.schema import Edition
 
@@ -69,6 +69,11 @@ class Projects(models.QuerySet["Project"]):
     def past_bin(self) -> Self:
         """Those that have been in the bin for as long as it keeps them."""
         return self.filter(binned_at__lte=timezone.now() - timedelta(days=DAYS_IN_BIN))
+
+    def at_work(self) -> Self:
+        """Without those that rest: that are paused or have ended."""
+        newest = Standing.objects.filter(project=OuterRef("pk")).order_by("-number").values("kind")[:1]
+        return self.alias(stands=Subquery(newest)).filter(Q(stands=None) | ~Q(stands__in=Standing.PARTINGS))
 
     def moved(self) -> None:
         """Each of them counts as changed from now on, though nothing is said in its log."""

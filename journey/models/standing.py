@@ -79,6 +79,7 @@ class Standing(models.Model):
         RENEWED = "renewed", _("Renewed")
         STOPPED = "stopped", _("Stopped, and closed well")
 
+    PARTINGS: ClassVar[tuple[Kind, ...]] = (Kind.PAUSED, Kind.STOPPED)
     REASON_LIMIT: ClassVar[int] = 2000
 
     project = models.ForeignKey("journey.Project", models.CASCADE, related_name="standings")
@@ -125,4 +126,4 @@ class Standing(models.Model):
     @property
     def is_parting(self) -> bool:
         """Whether it is a pause or an ending."""
-        return self.kind in (self.Kind.PAUSED, self.Kind.STOPPED)
+        return self.kind in self.PARTINGS

@@ -1,7 +1,6 @@
 """Make the review's document from a project as it stands."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +8,6 @@ from django.utils import timezone
 from journey.conditions import ConditionFacts, conditions_of
 from journey.evidence import EvidenceFacts, cited, evidence_facts, with_evidence
 from journey.models import Decision, DecisionCondition, Evidence, Preparation, Project, Standing
-from journey.months import add_months
 from journey.options import asked_for, say
 from journey.overview import Overview, overview
 from journey.path_lines import MoveFacts
@@ -27,6 +25,7 @@ from journey.review.prepared import ReviewReader
 from journey.review.since import marked
 from journey.review.stages import ReviewAnswer, ReviewQuestion, ReviewReason, ReviewStage
 from journey.review.standing import ReviewSign, ReviewStanding
+from journey.rhythm import following
 from journey.signs import SignRow, sign_rows
 from journey.stage_facts import StageFacts
 
@@ -63,7 +62,7 @@ def compose(project: Project, prepared: Preparation | None = None, readers: tupl
         begins=begins,
         as_of=facts.today,
         rhythm=project.get_review_every_display() or "",
-        next_review=(prepared and prepared.next_review) or next_review(begins, project.review_every, facts.today),
+        next_review=(prepared and prepared.next_review) or (None if facts.rests else following(project, begins)),
         where=facts.main_words,
         path=facts.path_words,
         standing=facts.standing_words,
@@ -276,13 +275,3 @@ def compose_standing(standing: Standing) -> ReviewStanding:
         restart=standing.restart,
         by=str(standing.by),
     )
-
-
-def next_review(begins: date, every: int | None, today: date) -> date | None:
-    """The next day on which a review is due, counting in steps of `every` months from the day the project began."""
-    if not every:
-        return None
-    elapsed = (today.year - begins.year) * 12 + today.month - begins.month
-    months = max(1, elapsed // every) * every
-    due = add_months(begins, months)
-    return due if due > today else add_months(begins, months + every)
