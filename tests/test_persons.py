@@ -290,7 +290,7 @@ def write_the_rest(project, by, text):
     project.answers.get(key="mob-1").come_back(text, by=by)
     said = {"decision_wanted": text, "families": text, "money": text, "achieved_1": text}
     prepared = Preparation.objects.begin(project, said, (ReaderSaid(text, "standard", ()),), by=by)
-    SignOff.objects.ask(prepared, me, by=by).answer(agreed=False, by=by, because=text, seen_version=1)
+    SignOff.objects.ask(prepared, me, by=by).answer(agreed=False, by=by, because=text)
     clear(project, "postcode", "0" * 64, because=text, by=by)
     review = freeze(prepared, by=by, seen=1)
     review.redact(review.text.replace("ein", "███"), because=text, places=1, by=by)

@@ -124,7 +124,7 @@ def review(project: Project, amina: User, leila: User) -> None:
     """A review signed off, frozen, corrected and redacted, and the next one begun."""
     readers = (ReaderSaid("Dan Okafor", "standard", ("money",)),)
     prepared = Preparation.objects.begin(project, {"decision_wanted": "Agree.", "families": "Kayleigh chose the times."}, readers, by=amina)
-    SignOff.objects.ask(prepared, project.memberships.get(user=leila), by=amina).answer(agreed=True, by=leila, seen_version=1)
+    SignOff.objects.ask(prepared, project.memberships.get(user=leila), by=amina).answer(agreed=True, by=leila)
     clear(project, "postcode", "0" * 64, because="It is the office’s.", by=amina)
     first = freeze(prepared, by=amina, seen=1)
     said = {"decision_wanted": "Agree, please.", "correction_because": "A word was missing."}

@@ -14,8 +14,10 @@ from docx import Document
 
 from journey.models import Described, Hazard, Notice, Preparation, Project, Review, User
 from journey.models.decision import Deliberation
+from journey.review.freeze import prepared_document
 from journey.review.prints import NoPdf
 from journey.review.redact import BOX
+from journey.review.sign_off import reading
 from journey.review.versions import read_document
 from tests.conftest import PASSWORD, member_of
 from tests.pdf_reader import read
@@ -206,9 +208,9 @@ def test_a_trustee_is_asked_to_sign_off_and_a_refusal_needs_a_reason_and_reaches
     mail.outbox.clear()
 
     shown = words(theirs.get(asked.get_absolute_url()))
-    without = theirs.post(asked.get_absolute_url(), {"agreed": "no", "because": "", "seen": "1"})
+    without = theirs.post(asked.get_absolute_url(), {"agreed": "no", "because": ""})
     with django_capture_on_commit_callbacks(execute=True):
-        theirs.post(asked.get_absolute_url(), {"agreed": "no", "because": "The figures are from May.", "seen": "1"})
+        theirs.post(asked.get_absolute_url(), {"agreed": "no", "because": "The figures are from May."})
 
     assert "Agree that we test day-time groups until March" in shown
     assert "Sign off" in shown
@@ -228,7 +230,7 @@ def test_what_is_frozen_does_not_alter_in_any_character_whatever_changes_afterwa
     begun.answer("mob-7", "Tom wrote this.", by=practice_lead, seen=0)
     now = prepare(hers, begun)
     hers.post(begun.address("review-ask"), {"member": str(begun.memberships.get(user=trustee).code)})
-    client_of(trustee).post(now.sign_offs.get().get_absolute_url(), {"agreed": "yes", "seen": "1"})
+    client_of(trustee).post(now.sign_offs.get().get_absolute_url(), {"agreed": "yes", "reading": reading(prepared_document(now))})
 
     shown = words(press(hers, now))
     review = begun.reviews.get()

@@ -1,14 +1,19 @@
 """One member is asked before a review is frozen: "sign off", or "not yet, because"."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
-from journey.models import Notice, Preparation, Project, SignOff, User
+from journey.models import CalendarFeed, Event, Notice, Preparation, Project, SignOff, User
 from journey.models.sign_off import AlreadyAsked
-from journey.review.freeze import freeze
+from journey.review.compose import compose
+from journey.review.freeze import freeze, prepared_document
+from journey.review.sign_off import reading, signed_off
 from journey.review.versions import read_document
 
 type ClientOf = Callable[[User], Client]
@@ -24,11 +29,28 @@ def asked(prepared: Preparation, amina: User, ruth: User) -> SignOff:
     return SignOff.objects.ask(prepared, prepared.project.memberships.get(user=ruth), by=amina)
 
 
+def sign_off(asked: SignOff, by: User) -> None:
+    """As it reads now."""
+    asked.answer(agreed=True, by=by, reading=reading(prepared_document(asked.preparation)))
+
+
+def still_signed(asked: SignOff) -> SignOff | None:
+    asked.preparation.project = Project.objects.get(pk=asked.preparation.project.pk)
+    return signed_off(asked.preparation, prepared_document(asked.preparation))
+
+
+def read_in(page: str) -> str:
+    """What the form of a page says was read."""
+    found = re.search(r'name="reading" value="(\w{64})"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_whoever_is_asked_sees_the_preview_and_signs_off_and_the_review_says_so(asked: SignOff, amina: User, ruth: User, client_of: ClientOf) -> None:
     client = client_of(ruth)
 
     page = client.get(asked.get_absolute_url()).content.decode()
-    reply = client.post(asked.get_absolute_url(), {"agreed": "yes", "seen": "1"})
+    reply = client.post(asked.get_absolute_url(), {"agreed": "yes", "reading": read_in(page)})
 
     assert "Agree that the test goes on." in page
     assert reply.status_code == 302
@@ -44,9 +66,9 @@ def test_a_refusal_needs_a_reason_is_kept_and_reaches_who_asked_in_one_mail(
     amina.choose_notices(Notice.Choice.AT_ONCE)
     client = client_of(ruth)
 
-    empty = client.post(asked.get_absolute_url(), {"agreed": "no", "because": " ", "seen": "1"})
+    empty = client.post(asked.get_absolute_url(), {"agreed": "no", "because": " "})
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # a context manager
-        refused = client.post(asked.get_absolute_url(), {"agreed": "no", "because": "The figures are from May.", "seen": "1"})
+        refused = client.post(asked.get_absolute_url(), {"agreed": "no", "because": "The figures are from May."})
 
     assert (empty.status_code, refused.status_code) == (422, 302)
     assert "Say why not yet" in empty.content.decode()
@@ -61,19 +83,66 @@ def test_a_refusal_needs_a_reason_is_kept_and_reaches_who_asked_in_one_mail(
 
 def test_a_sign_off_lapses_when_what_a_reader_sees_is_changed_and_not_when_the_team_talks(asked: SignOff, amina: User, ruth: User) -> None:
     project = asked.preparation.project
-    asked.answer(agreed=True, by=ruth, seen_version=1)
+    sign_off(asked, ruth)
 
     project.start_thread("What do you think?", key="mob-1", by=amina)
-    talked = SignOff.objects.newest_yes(asked.preparation)
+    CalendarFeed.objects.renew(project.memberships.get(user=amina), by=amina)
+    project.note(Event.Kind.PROJECT_EXPORTED, by=amina)
+    talked = still_signed(asked)
     project.answer("mob-1", "Changed.", by=amina, seen=0)
 
     assert talked == asked
-    assert SignOff.objects.newest_yes(asked.preparation) is None
+    assert still_signed(asked) is None
     assert read_document(freeze(asked.preparation, by=amina, seen=1).text).signed_off_by == ""
 
 
+def test_a_sign_off_lapses_when_the_review_names_its_people_otherwise(asked: SignOff, amina: User, ruth: User) -> None:
+    sign_off(asked, ruth)
+
+    asked.preparation.project.memberships.filter(user=amina).update(job="Head of innovation")
+
+    assert still_signed(asked) is None
+
+
+def test_a_sign_off_holds_on_the_days_after(asked: SignOff, ruth: User) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    then = Project.objects.get(pk=asked.preparation.project.pk)
+    then.told_on = timezone.localdate(yesterday)
+    asked.answer(agreed=True, by=ruth, reading=reading(compose(then, asked.preparation)))
+    SignOff.objects.update(answered_at=yesterday)
+
+    assert still_signed(asked) == asked
+
+
+def test_what_was_changed_after_it_was_shown_is_not_signed_off_unread(asked: SignOff, amina: User, ruth: User, client_of: ClientOf) -> None:
+    client, project = client_of(ruth), asked.preparation.project
+    shown = client.get(asked.get_absolute_url()).content.decode()
+    project.answer("mob-1", "Something Ruth never saw.", by=amina, seen=0)
+
+    overtaken = client.post(asked.get_absolute_url(), {"agreed": "yes", "reading": read_in(shown), "because": "Half a thought."})
+
+    asked.refresh_from_db()
+    page = overtaken.content.decode()
+    assert (overtaken.status_code, asked.answered_at) == (409, None)
+    assert "It was changed while you were reading." in page and "Something Ruth never saw." in page and "Half a thought." in page
+    assert client.post(asked.get_absolute_url(), {"agreed": "yes", "reading": read_in(page)}).status_code == 302
+
+
+def test_an_account_that_is_closed_is_not_asked(prepared: Preparation, amina: User, ruth: User, client_of: ClientOf) -> None:
+    member = prepared.project.memberships.get(user=ruth)
+    User.objects.filter(pk=ruth.pk).update(is_active=False)
+    client = client_of(amina)
+
+    page = client.get(prepared.project.address("review-checks")).content.decode()
+    reply = client.post(prepared.project.address("review-ask"), {"member": str(member.code)}, follow=True)
+
+    assert f'value="{member.code}"' not in page
+    assert "Choose someone else who is in the project." in reply.content.decode()
+    assert not SignOff.objects.exists()
+
+
 def test_nobody_else_answers_and_nobody_is_asked_twice_at_once(asked: SignOff, amina: User, tom: User, client_of: ClientOf) -> None:
-    reply = client_of(tom).post(asked.get_absolute_url(), {"agreed": "yes", "seen": "1"})
+    reply = client_of(tom).post(asked.get_absolute_url(), {"agreed": "yes", "reading": reading(prepared_document(asked.preparation))})
 
     assert reply.status_code == 404
     with pytest.raises(AlreadyAsked):

@@ -197,9 +197,9 @@ class ClearForm(forms.Form):
 
 
 class NotYetForm(forms.Form):
-    """What the member who was asked answers."""
+    """What the member who was asked answers to what they read."""
 
-    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reading = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     agreed = forms.CharField(required=False, widget=forms.HiddenInput)
     because = box(gettext_lazy("Not yet, because"), limit=TEXT_LIMIT, hint=gettext_lazy("What is missing or wrong. Whoever asked you reads it."))
 

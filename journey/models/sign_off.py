@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from journey.models.user import User
 
 BECAUSE_LIMIT = 1000
-ASIDE = ("review-", "thread-", "comment-", "assignment-", "invitation-", "member-", "handover-", "come-back-", "answer-confirmed", "answer-cleared")
-"""What may happen in a project without a review reading differently."""
 
 
 class AlreadyAsked(Exception):
@@ -48,11 +46,6 @@ class SignOffs(models.QuerySet["SignOff"]):
             preparation.project.note(Event.Kind.REVIEW_SIGN_OFF_ASKED, by=by, about=made)
         return made
 
-    def newest_yes(self, preparation: Preparation) -> "SignOff | None":
-        """The last that signed off what is prepared as it stands now, if nothing that a reader sees was changed since."""
-        found = self.filter(preparation=preparation, agreed=True).select_related("asked__user").order_by("-answered_at").first()
-        return found if found and found.still_holds(preparation) else None
-
 
 class SignOff(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -63,9 +56,8 @@ class SignOff(models.Model):
     answered_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(null=True)
     because = models.TextField(blank=True)
-    seen_version = models.PositiveIntegerField(null=True)
-    seen_log = models.PositiveIntegerField(null=True)
-    """What was looked at: the preparation's version, and how long the project's log was."""
+    reading = models.CharField(max_length=64, blank=True)
+    """What was signed off, as `journey.review.sign_off.reading` tells it; "" where nothing was."""
     withdrawn_at = models.DateTimeField(null=True)
 
     objects = SignOffs.as_manager()
@@ -91,12 +83,12 @@ class SignOff(models.Model):
     def is_waiting(self) -> bool:
         return self.answered_at is None and self.withdrawn_at is None and self.preparation.ended_at is None
 
-    def answer(self, *, agreed: bool, by: "User", seen_version: int, because: str = "") -> None:
-        """Sign off what was looked at, or say why not yet. Who asked is told of a refusal. Raises Answered."""
+    def answer(self, *, agreed: bool, by: "User", reading: str = "", because: str = "") -> None:
+        """Sign off what was read, or say why not yet. Who asked is told of a refusal. Raises Answered."""
         project = self.preparation.project
         with transaction.atomic():
-            log_length, _head = project.lock()
-            said = {"agreed": agreed, "because": because, "answered_at": timezone.now(), "seen_version": seen_version, "seen_log": log_length}
+            project.lock()
+            said = {"agreed": agreed, "because": because, "answered_at": timezone.now(), "reading": reading if agreed else ""}
             if not SignOff.objects.waiting().filter(pk=self.pk).update(**said):
                 raise Answered
             for name, value in said.items():
@@ -111,12 +103,3 @@ class SignOff(models.Model):
             self.preparation.project.lock()
             if SignOff.objects.waiting().filter(pk=self.pk).update(withdrawn_at=timezone.now()):
                 self.preparation.project.note(Event.Kind.REVIEW_SIGN_OFF_TAKEN_BACK, by=by, about=self)
-
-    def still_holds(self, preparation: Preparation) -> bool:
-        """Whether a reader would still see what was signed off."""
-        if not self.agreed or self.seen_version != preparation.version:
-            return False
-        later = preparation.project.events.filter(sequence__gt=self.seen_log or 0)
-        for start in ASIDE:
-            later = later.exclude(kind__startswith=start)
-        return not later.exists()

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from journey.models import Notice, Preparation, PreparationChanged, Project, ReaderTold, Review, SignOff, User
+from journey.models import Notice, Preparation, PreparationChanged, Project, ReaderTold, Review, User
 from journey.models.preparation import ReaderSaid
 from journey.models.review import AlreadyFrozen
 from journey.review.canonical import canonical
@@ -11,6 +11,7 @@ from journey.review.checks import Unresolved, open_flags
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
 from journey.review.prepared import ReviewReader
+from journey.review.sign_off import signed_off
 
 
 def freeze(preparation: Preparation, *, by: User, seen: int) -> Review:
@@ -31,7 +32,7 @@ def freeze(preparation: Preparation, *, by: User, seen: int) -> Review:
         document = prepared_document(now)
         if flags := open_flags(project, document):
             raise Unresolved(flags)
-        signed = SignOff.objects.newest_yes(now) if project.asks_sign_off else None
+        signed = signed_off(now, document) if project.asks_sign_off else None
         number = Review.objects.next_number(project, now.corrects)
         at = timezone.now()
         said = {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from journey.dates import exact_words
 from journey.door import find_project, signed_in
 from journey.forms.preparation import ClearForm, PreparationForm
-from journey.models import Clash, Preparation, PreparationChanged, Project, Review, SignOff
+from journey.models import Clash, Preparation, PreparationChanged, Project, Review
 from journey.models.preparation import SAID, ReaderSaid, clear
 from journey.models.review import AlreadyFrozen
 from journey.review.before import Before, before
@@ -26,6 +26,7 @@ from journey.review.document import ReviewDocument
 from journey.review.freeze import document_readers, freeze, prepared_document
 from journey.review.pdf import pictured
 from journey.review.reader import for_reader
+from journey.review.sign_off import signed_off
 from journey.review.since import ANSWERS, held_against, page_one_against
 from journey.review.versions import read_document
 from journey.rhythm import begins_of
@@ -212,8 +213,8 @@ def show_checks(
         "problem": problem,
         "number": number_of(project, now),
         "sign_offs": list(now.sign_offs.select_related("asked__user", "by")) if project.asks_sign_off else [],
-        "signed": SignOff.objects.newest_yes(now) if project.asks_sign_off else None,
-        "members": list(project.memberships.filter(ended_at=None).exclude(user=signed_in(request)).select_related("user").order_by("user__name")),
+        "signed": signed_off(now, document) if project.asks_sign_off else None,
+        "members": list(project.memberships.to_choose_from().exclude(user=signed_in(request))),
         "may_freeze": project.may("freeze"),
     }
     return render(request, "preparations/checks.html", page, status=status)

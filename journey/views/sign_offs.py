@@ -14,6 +14,7 @@ from journey.models import Preparation, Project, Review, SignOff
 from journey.models.sign_off import AlreadyAsked, Answered
 from journey.review.freeze import prepared_document
 from journey.review.pdf import pictured
+from journey.review.sign_off import reading
 
 
 @require_POST
@@ -23,7 +24,7 @@ def ask(request: HttpRequest, project_id: UUID) -> HttpResponse:
     if now is None or not project.asks_sign_off:
         raise Http404
     wanted = request.POST.get("member", "")
-    members = {str(member.code): member for member in project.memberships.filter(ended_at=None).select_related("user")}
+    members = {str(member.code): member for member in project.memberships.to_choose_from()}
     member = members.get(wanted)
     if member is None or member.user == request.user:
         messages.info(request, _("Choose someone else who is in the project."))
@@ -42,7 +43,7 @@ def show(request: HttpRequest, project_id: UUID, sign_off_id: UUID) -> HttpRespo
     project = find_project(request, "read", project_id=project_id)
     one = find_sign_off(project, sign_off_id)
     you = one.asked.user == request.user
-    form = NotYetForm(request.POST if request.method == "POST" and you else None, initial={"seen": one.preparation.version})
+    form = NotYetForm(request.POST if request.method == "POST" and you else None)
     if request.method != "POST":
         return show_page(request, one, form, you=you)
     if not you:
@@ -50,10 +51,10 @@ def show(request: HttpRequest, project_id: UUID, sign_off_id: UUID) -> HttpRespo
     if not form.is_valid():
         return show_page(request, one, form, you=you, status=422)
     said = form.cleaned_data
-    if said["agreed"] == "yes" and said["seen"] != one.preparation.version:
-        return show_page(request, one, NotYetForm(initial={"seen": one.preparation.version, "because": said["because"]}), you=you, status=409)
+    if said["agreed"] == "yes" and said["reading"] != reading(prepared_document(one.preparation)):
+        return show_page(request, one, NotYetForm(initial={"because": said["because"]}), you=you, status=409)
     try:
-        one.answer(agreed=said["agreed"] == "yes", because=said["because"], by=signed_in(request), seen_version=one.preparation.version)
+        one.answer(agreed=said["agreed"] == "yes", because=said["because"], by=signed_in(request), reading=said["reading"])
     except Answered:
         return show_page(request, find_sign_off(project, sign_off_id), form, you=you, status=409)
     messages.success(request, _("You signed it off.") if one.agreed else _("Your reason is kept, and %(name)s is told.") % {"name": one.by})
@@ -72,7 +73,8 @@ def show_page(request: HttpRequest, one: SignOff, form: NotYetForm, *, you: bool
         "frozen": None if open_now else Review.objects.filter(preparation=one.preparation).select_related("project").first(),
     }
     if open_now:
-        page |= pictured(prepared_document(one.preparation))
+        document = prepared_document(one.preparation)
+        page |= pictured(document) | {"reading": reading(document)}
     return render(request, "sign_offs/show.html", page, status=status)
 
 

@@ -197,7 +197,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
         yield from plain(his, asked.get_absolute_url())
         yield from plain(world.hers, asked.get_absolute_url(), full.address("review-checks"))
         yield from wrong(his, asked.get_absolute_url(), because="")
-        asked.answer(agreed=False, because="The figures are old.", by=tom.user, seen_version=1)
+        asked.answer(agreed=False, because="The figures are old.", by=tom.user)
         yield from plain(world.hers, asked.get_absolute_url(), full.address("review-checks"))
 
     def own_day() -> Iterator[tuple[str, Page]]:
