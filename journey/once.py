@@ -43,10 +43,10 @@ def key_of(request: HttpRequest) -> str:
 class Once(MiddlewareMixin):
     def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase | None:
         key = key_of(request)
-        if not key or cache.add(key, BEGUN, KEPT_FOR):
+        led = None if not key or cache.add(key, BEGUN, KEPT_FOR) else led_to(key)
+        if led is None:
             request.once_key = key  # type: ignore[attr-defined]  # a note to process_response
             return None
-        led = led_to(key)
         return HttpResponseRedirect(led) if led else told_twice(request)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -58,12 +58,14 @@ class Once(MiddlewareMixin):
         return response
 
 
-def led_to(key: str) -> str:
-    """Where the first press led, "" if it is not done after a while."""
+def led_to(key: str) -> str | None:
+    """Where the first press led, "" if it is not done after a while; None if nothing was done by it, and this one is the first now."""
     until = time.monotonic() + PATIENCE
-    while not (led := cache.get(key, BEGUN)) and time.monotonic() < until:
+    while not (led := cache.get(key)) and time.monotonic() < until:
+        if led is None and cache.add(key, BEGUN, KEPT_FOR):
+            return None
         time.sleep(STEP)
-    return str(led)
+    return led or BEGUN
 
 
 def told_twice(request: HttpRequest) -> HttpResponse:

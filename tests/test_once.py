@@ -83,21 +83,35 @@ def test_a_second_press_before_the_first_is_done_says_so_and_shows_the_words(
     assert project.decisions.count() == 0
 
 
-def test_two_presses_at_the_same_instant_make_one(transactional_db: None, project: Project, amina: User, url: str, client_of: ClientOf) -> None:
-    sent = WORDS | {"once": token_of(client_of(amina), url)}
-    clients = [client_of(amina) for _ in range(4)]
-
+def pressed_at_once(clients: list[Client], url: str, sent: dict[str, str]) -> list[int]:
     def press(client: Client) -> int:
         try:
             return client.post(url, sent).status_code
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(4) as presses:
-        replies = list(presses.map(press, clients))
+    with ThreadPoolExecutor(len(clients)) as presses:
+        return list(presses.map(press, clients))
+
+
+def test_two_presses_at_the_same_instant_make_one(transactional_db: None, project: Project, amina: User, url: str, client_of: ClientOf) -> None:
+    sent = WORDS | {"once": token_of(client_of(amina), url)}
+
+    replies = pressed_at_once([client_of(amina) for _ in range(4)], url, sent)
 
     assert project.decisions.count() == 1
     assert replies == [302] * 4
+
+
+def test_two_presses_at_the_same_instant_of_what_cannot_be_kept_are_each_told_why(
+    transactional_db: None, project: Project, amina: User, url: str, client_of: ClientOf
+) -> None:
+    sent = WORDS | {"once": token_of(client_of(amina), url), "reason": ""}
+
+    replies = pressed_at_once([client_of(amina) for _ in range(2)], url, sent)
+
+    assert project.decisions.count() == 0
+    assert replies == [422] * 2
 
 
 @pytest.mark.parametrize(
