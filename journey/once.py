@@ -52,10 +52,17 @@ class Once(MiddlewareMixin):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if key := getattr(request, "once_key", ""):
             if response.status_code == 302 and not response["Location"].startswith(SIGNING_IN):
-                cache.set(key, response["Location"], KEPT_FOR)
+                mark_done(request, response["Location"])
+            if led := getattr(request, "once_led", ""):
+                cache.set(key, led, KEPT_FOR)
             else:
                 cache.delete(key)  # nothing was done: sent again, it is heard again
         return response
+
+
+def mark_done(request: HttpRequest, led: str) -> None:
+    """The form has done what it says, and a second press is led there. Only where the reply to the first is no redirect has a view to say so."""
+    request.once_led = led  # type: ignore[attr-defined]  # a note to process_response
 
 
 def led_to(key: str) -> str | None:

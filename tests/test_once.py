@@ -114,6 +114,20 @@ def test_two_presses_at_the_same_instant_of_what_cannot_be_kept_are_each_told_wh
     assert replies == [422] * 2
 
 
+def test_under_htmx_too_the_second_press_makes_nothing_and_leads_to_what_the_first_one_made(
+    project: Project, amina: User, url: str, client_of: ClientOf
+) -> None:
+    client = client_of(amina)
+    plan = project.address("plan")
+    sent = {"text": "Ring the housing team.", "once": token_of(client, plan)}
+
+    first, second = [client.post(project.address("action-add"), sent, headers={"HX-Request": "true"}) for _ in range(2)]
+
+    assert first.status_code == 200
+    assert "“Ring the housing team.” is in the plan." in first.content.decode()
+    assert (second.status_code, second["Location"]) == (302, f"{plan}#action-{project.actions.get().pk}")
+
+
 @pytest.mark.parametrize(
     ("page", "args"),
     [

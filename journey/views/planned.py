@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journey.door import find_project, signed_in
 from journey.models import Action, ChangedMeanwhile, Comment, DecisionCondition, Milestone, Project
 from journey.models.planned import Planned
+from journey.once import mark_done
 from journey.plan import NOUNS, Origin, action_row, anchor, members_of, new_line, origin, plan_page, warning
 
 
@@ -47,10 +48,12 @@ def add(request: HttpRequest, project_id: UUID, noun: str) -> HttpResponse:
             page["main"] = render_to_string("plans/show.html#main", page, request)
         return render(request, template, page, status=422)
     made = manager(project, noun).make(project, form.line, by=signed_in(request), **form.more)
+    led = f"{project.address('plan')}#{anchor(made)}"
     if is_part:
+        mark_done(request, led)
         return render(request, template, plan_page(project) | {"is_part": True, "made": made})
     messages.success(request, _("It is in the plan."))
-    return redirect(f"{project.address('plan')}#{anchor(made)}")
+    return redirect(led)
 
 
 @require_safe
