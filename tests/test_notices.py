@@ -14,8 +14,15 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from journey.models import Membership, Notice, Project, Thread, User
 from journey.notices import stop_address
+from journey.views.notices import MOST
 
 type ClientOf = Callable[[User], Client]
+
+
+def shown_to(client: Client) -> tuple[str, dict[str, list[str]]]:
+    """The page, and what its button sends."""
+    page = client.get("/notices/").content.decode()
+    return page, {"shown": re.findall(r'name="shown" value="([^"]+)"', page)}
 
 
 def part(project: Project, user: User) -> Membership:
@@ -79,7 +86,7 @@ def test_what_someone_has_seen_or_may_not_see_any_more_is_not_mailed(
 ) -> None:
     talk(project, leila, amina, tom)
 
-    client_of(amina).post("/notices/")
+    client_of(amina).post("/notices/", shown_to(client_of(amina))[1])
     part(project, tom).end(by=amina)
     call_command("send_notices", verbosity=0)
 
@@ -91,13 +98,56 @@ def test_opening_the_page_marks_nothing_as_seen_and_the_button_does(project: Pro
     thread = talk(project, leila, amina)
 
     for _ in range(2):
-        page = client_of(amina).get("/notices/").content.decode()
+        page, sent = shown_to(client_of(amina))
     assert thread.get_absolute_url() in page[: page.index("Mark all as seen")]
     assert "Notices (1 new)" in client_of(amina).get("/projects/").content.decode()
-    after = client_of(amina).post("/notices/", follow=True).content.decode()
+    after = client_of(amina).post("/notices/", sent, follow=True).content.decode()
 
     assert "Nothing new" in after
     assert thread.get_absolute_url() in after
+
+
+def test_what_the_page_did_not_show_is_not_marked_as_seen_and_still_mailed(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
+    binned = Project.objects.start(by=amina, name="In the bin")
+    Notice.objects.tell([amina], Notice.Kind.REVIEW_DUE, project=binned, about=binned, key="2026-01-01")
+    binned.put_in_bin(by=amina)
+    thread = talk(project, leila, amina)
+    _page, sent = shown_to(client_of(amina))
+    later = thread.reply("One more thing.", by=leila, tell=[part(project, amina)])
+
+    after = client_of(amina).post("/notices/", sent, follow=True).content.decode()
+
+    assert "Mark all as seen" in after
+    assert [notice.kind for notice in Notice.objects.exclude(seen_at=None)] == ["mention"]
+    assert list(Notice.objects.to_mail().filter(project=project).values_list("object_id", flat=True)) == [str(later.pk)]
+    assert Notice.objects.to_mail().filter(project=binned).count() == 1
+
+
+def test_of_more_than_the_page_holds_the_others_are_shown_next(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
+    thread = talk(project, leila, amina)
+    for number in range(MOST):
+        thread.reply(f"{number}", by=leila, tell=[part(project, amina)])
+    client = client_of(amina)
+
+    _first, sent = shown_to(client)
+    client.post("/notices/", sent)
+    _second, rest = shown_to(client)
+    client.post("/notices/", rest | {"shown": [*rest["shown"], "no-id"]})
+
+    assert (len(sent["shown"]), len(rest["shown"])) == (MOST, 1)
+    assert "Nothing new" in client.get("/notices/").content.decode()
+    assert "Notices (" not in client.get("/projects/").content.decode()
+
+
+def test_what_is_told_of_no_more_is_marked_as_seen_with_the_others(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
+    thread = talk(project, leila, amina)
+    thread.reply("A slip.", by=leila, tell=[part(project, amina)]).withdraw()
+    client = client_of(amina)
+
+    _page, sent = shown_to(client)
+    client.post("/notices/", sent)
+
+    assert "Notices (" not in client.get("/projects/").content.decode()
 
 
 def test_an_assignment_and_its_day_are_told_once_each(project: Project, amina: User, tom: User) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from journey.models.project import Project
     from journey.models.user import User
@@ -33,12 +34,17 @@ class Notices(models.QuerySet["Notice"]):
             transaction.on_commit(lambda: noticed.send(Notice, ids=made), robust=True)
 
     def shown_to(self, user: "User") -> Self:
-        """Those of projects that someone can still enter, the newest first."""
+        """Those of projects that someone can still enter: what is not yet seen first, and each the newest first."""
         mine = self.filter(user=user, project__memberships__user=user, project__memberships__ended_at=None, project__binned_at=None)
-        return mine.filter(at__gt=timezone.now() - KEPT).select_related("project", "by").order_by("-at", "-pk")
+        return mine.filter(at__gt=timezone.now() - KEPT).select_related("project", "by").order_by(F("seen_at").desc(nulls_first=True), "-at", "-pk")
 
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
+
+    def see(self, ids: "Collection[str]") -> None:
+        """Mark those as seen that have one of these ids."""
+        seen = [notice_id for notice_id in self.unseen().values_list("pk", flat=True) if str(notice_id) in ids]
+        Notice.objects.filter(pk__in=seen).update(seen_at=timezone.now())
 
     def to_mail(self) -> Self:
         """Not yet mailed and not yet seen, of people who can sign in."""

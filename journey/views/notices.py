@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,15 +17,17 @@ MOST = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
-    """Opening the page marks nothing as seen; the button does."""
-    shown = Notice.objects.shown_to(signed_in(request))
+    """Opening the page marks nothing as seen; the button marks what stood there, and no more."""
+    told = Notice.objects.shown_to(signed_in(request))
     if request.method == "POST":
-        Notice.objects.filter(user=signed_in(request), seen_at=None).update(seen_at=timezone.now())
-        messages.success(request, _("All are marked as seen."))
+        told.see(set(request.POST.getlist("shown")))
+        messages.success(request, _("What stood here is marked as seen."))
         return redirect("notices")
-    lines = tell(list(shown[:MOST]))
+    shown = list(told[:MOST])
+    lines = tell(shown)
     new, seen = [line for line in lines if not line.notice.seen_at], [line for line in lines if line.notice.seen_at]
-    return render(request, "notices/index.html", {"new": new, "seen": seen})
+    # With them go those that are told of no more: nobody will ever see them.
+    return render(request, "notices/index.html", {"new": new, "seen": seen, "unseen": [notice for notice in shown if not notice.seen_at]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
