@@ -281,6 +281,13 @@ def test_a_warning_of_personal_data_does_not_stop_the_save_and_stays_until_a_rea
     assert "This may identify" not in shown()
 
 
+def test_of_a_question_that_was_never_answered_there_is_no_warning_to_clear(project: Project, amina: User, client_of: ClientOf) -> None:
+    reply = client_of(amina).post(url(project) + "clear/postcode/", {"text": "", "seen": "0", "reason-postcode": "It is our office."})
+
+    assert reply.status_code == 404
+    assert project.answers.count() == 0
+
+
 def test_bringing_back_an_earlier_text_adds_a_version_and_deletes_none(project: Project, amina: User, client_of: ClientOf) -> None:
     for seen, text in enumerate(["One.", "Two."]):
         project.answer("mob-2", text, by=amina, seen=seen)

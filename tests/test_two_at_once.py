@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from journey.limits import Limit
-from journey.models import Clash, Membership, Move, Preparation, Project, User
+from journey.models import Answer, Clash, Membership, Move, Preparation, Project, User
 from journey.models.invitation import NotOpen
 from journey.models.membership import LastOwner
 from journey.models.move import AlreadyThere
@@ -85,6 +85,17 @@ def test_of_four_hundred_saves_by_sixteen_people_none_is_lost(transactional_db: 
     assert (answer.version, answer.text) == (numbers[-1], texts[-1])
     project.refresh_from_db()
     assert project.version == version + PEOPLE * each
+
+
+def test_of_sixteen_warnings_of_one_answer_cleared_at_once_all_stay_cleared(transactional_db: None, project: Project, amina: User) -> None:
+    project.answer("mob-1", "Lives at LS6 3HN.", by=amina, seen=0)
+    read_before = [Answer.objects.get(key="mob-1") for _ in range(PEOPLE)]
+
+    all_at_once(lambda number: read_before[number].clear_warning(f"kind-{number}", 1, reason="It is our office.", by=amina))
+
+    answer = project.answers.get(key="mob-1")
+    assert answer.cleared == {f"kind-{number}": 1 for number in range(PEOPLE)}
+    assert answer.clearances.count() == PEOPLE
 
 
 def test_moves_at_once_get_a_number_each_and_the_path_is_unbroken(transactional_db: None, project: Project, amina: User) -> None:

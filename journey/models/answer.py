@@ -182,8 +182,10 @@ class Answer(models.Model):
     def clear_warning(self, kind: str, count: int, *, reason: str, by: "User") -> None:
         """Say why what looks like this kind of personal data, `count` times, is none."""
         with transaction.atomic():
+            self.project.lock()
             said = {"count": count, "reason": reason, "by": by, "at": timezone.now()}
             cleared, _made = self.clearances.update_or_create(kind=kind, defaults=said)
+            self.refresh_from_db(fields=["cleared"])  # others may have cleared another kind since this was read
             self.cleared = self.cleared | {kind: count}
             self.save(update_fields=["cleared"])
             self.project.note(Event.Kind.ANSWER_CLEARED, by=by, about=cleared, key=self.key, stage=self.stage)

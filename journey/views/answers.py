@@ -119,7 +119,7 @@ def still_true(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse
 @saving_first
 def clear(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm, kind: str) -> str | None:
     """Say why what looks like personal data is none."""
-    if kind not in Kind:
+    if kind not in Kind or not answer.pk:
         raise Http404
     reason = ClearanceForm({"reason": request.POST.get(f"reason-{kind}", "")})
     if not reason.is_valid():
