@@ -57,6 +57,16 @@ def test_where_others_come_a_backup_is_no_older_than_a_day(settings: Settings, t
     assert (none.how, doctor.of_backups().how) == ("wrong", how)
 
 
+def test_a_file_that_is_named_somewhat_like_a_backup_is_none(settings: Settings, tmp_path: Path) -> None:
+    settings.ALLOWED_HOSTS, settings.BACKUP_DIR = ["planner.council.example"], tmp_path
+    (tmp_path / "journey-before-upgrade.backup").touch()
+    none = doctor.of_backups()
+
+    (tmp_path / timezone.now().strftime(NAME)).touch()
+
+    assert (none.how, doctor.of_backups().how) == ("wrong", "note")
+
+
 def test_a_mail_server_that_is_not_there_is_named(settings: Settings) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: whoever connects is refused

@@ -227,11 +227,19 @@ def known_migrations() -> set[str]:
 
 
 def backups_in(folder: Path) -> list[Path]:
-    """The backups there, the oldest first."""
-    return sorted(folder.glob(PATTERN))
+    """The backups there, the oldest first. What somebody gave another name, even one much like ours, is left alone."""
+    return sorted(path for path in folder.glob(PATTERN) if made_at(path))
 
 
 def newest_backup(folder: Path) -> datetime | None:
     """When the newest backup there was made, by its name."""
     backups = backups_in(folder)
-    return datetime.strptime(backups[-1].name, NAME).replace(tzinfo=UTC) if backups else None
+    return made_at(backups[-1]) if backups else None
+
+
+def made_at(backup: Path) -> datetime | None:
+    """When a backup was made, by its name; None of a file that is not named as one."""
+    try:
+        return datetime.strptime(backup.name, NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
