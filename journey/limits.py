@@ -48,6 +48,8 @@ MISSED = Limit("invitations-missed", 20, 5 * 60)
 """Links of invitations with a wrong key, from one place; then none is looked at."""
 EXPORTED = Limit("exported", 20, 60 * 60)
 """Files with a whole project, or with all that is kept about someone, that one person takes out."""
+LOADED = Limit("loaded", 20, 60 * 60)
+"""Files of projects that one person loads, those that are refused among them."""
 
 
 def place_of(request: HttpRequest) -> str:

@@ -8,10 +8,12 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from journey.checks import check_safety
 from journey.models import Project, User
+from journey.project_file.write import write
 from tests.conftest import PASSWORD
 from tests.second_steps import give_app
 
@@ -214,3 +216,14 @@ def test_one_person_takes_out_twenty_files_of_everything_an_hour(project: Projec
     assert own == 429
     assert client_of(tom).post(project.address("export")).status_code == 200
     assert project.events.filter(kind="project-exported").count() == 21
+
+
+def test_one_person_loads_twenty_files_of_projects_an_hour(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    data = write(project).as_json().encode()
+    client = client_of(amina)
+
+    loaded = [client.post("/projects/load/", {"file": SimpleUploadedFile("circle.json", data)}).status_code for _ in range(21)]
+
+    assert loaded == [302] * 20 + [429]
+    assert client_of(tom).post("/projects/load/", {"file": SimpleUploadedFile("circle.json", data)}).status_code == 302
+    assert Project.objects.count() == 22

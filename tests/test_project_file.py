@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from journey.log import WORDS
@@ -36,7 +38,7 @@ from journey.models.event import fault
 from journey.models.preparation import ReaderSaid, clear
 from journey.models.sign import Heard
 from journey.models.standing import Parting
-from journey.project_file.document import ProjectFile
+from journey.project_file.document import MOST_MOVES, MOST_PEOPLE, ProjectFile
 from journey.project_file.load import LARGEST_FILE, WrongFile, load
 from journey.project_file.nouns import FIELDS_STAY, STAYS, TRAVELS, about, hanging
 from journey.project_file.write import write
@@ -295,6 +297,18 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda said: [row.update(corrects=99) for row in said["rows"]["preparation"]],
         "points to something that is not in it",
     ),
+    "somebody whom nothing names": (
+        lambda said: said["people"].append({"row": len(said["people"]) + 1, "name": "Nobody"}),
+        "people whom nothing in it names",
+    ),
+    "too many people": (
+        lambda said: said.update(people=[{"row": number, "name": "Many"} for number in range(1, MOST_PEOPLE + 2)]),
+        "at: people",
+    ),
+    "too many moves": (
+        lambda said: said["rows"].update(move=[said["rows"]["move"][0] | {"row": number} for number in range(1, MOST_MOVES + 2)]),
+        "at: rows › move",
+    ),
     "two parts of one person": (
         lambda said: said["rows"]["membership"][1].update(user=said["rows"]["membership"][0]["user"]),
         "does not fit together",
@@ -336,6 +350,28 @@ def test_a_file_made_before_a_field_was_there_can_still_be_read(full: Project, a
     older = broken(full, lambda said: [row.pop("because") for row in said["rows"]["move"]] and said["rows"].pop("sign_reading"))
 
     assert load(older, by=amina).sign_readings.count() == 0
+
+
+def more_of_much(said: dict[str, Any]) -> None:
+    """Forty more people, each a member who made a reading."""
+    for _ in range(40):
+        said["people"].append({"row": len(said["people"]) + 1, "name": "Many"})
+        for noun, who in (("membership", "user"), ("reading", "by")):
+            rows = said["rows"][noun]
+            number = {"number": len(rows) + 1} if "number" in rows[0] else {}
+            rows.append(rows[0] | number | {"row": len(rows) + 1, who: len(said["people"])})
+
+
+def test_a_file_with_more_people_and_readings_takes_no_more_statements(full: Project) -> None:
+    zoe, asked = loaded_by("Zoë"), []
+
+    for change in (lambda said: None, more_of_much):
+        data = broken(full, change)
+        with CaptureQueriesContext(connection) as statements:
+            load(data, by=zoe)
+        asked.append(len(statements))
+
+    assert asked[0] == asked[1]
 
 
 def test_the_commands_write_and_load_the_same_file(full: Project, owen: User, tmp_path: Path) -> None:

@@ -10,12 +10,16 @@ from uuid import UUID
 from django.db import models
 from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, JsonValue, create_model
 
-from journey.models import Project
+from journey.models import Move, Project
 from journey.project_file.nouns import fields, is_log, noun, travelling
 
 FORMAT: Literal["innovation-journey-planner/project"] = "innovation-journey-planner/project"
 MOST_ROWS = 200_000
 """Rows of one noun. A project of ten years has a few thousand."""
+MOST_PEOPLE = 2_000
+"""Each becomes an account that nobody can sign in to."""
+MOST_MOVES = 2_000
+"""Moves are saved one by one, while everybody else's saves wait."""
 
 
 def without_nul(text: str) -> str:
@@ -98,6 +102,10 @@ def row_of(model: type[models.Model]) -> type[Said]:
     return create_model(model.__name__, __base__=Said, row=(Place, ...), **said)  # type: ignore[call-overload,no-any-return]  # fields by name
 
 
+def most(model: type[models.Model]) -> int:
+    return MOST_MOVES if model is Move else MOST_ROWS
+
+
 Details = create_model(  # type: ignore[call-overload]  # the same
     "Details",
     __base__=Said,
@@ -106,7 +114,7 @@ Details = create_model(  # type: ignore[call-overload]  # the same
 Rows = create_model(  # type: ignore[call-overload]  # the same
     "Rows",
     __base__=Said,
-    **{noun(model): (Annotated[tuple[row_of(model), ...], Field(max_length=MOST_ROWS)], ()) for model in travelling()},  # type: ignore[misc]  # made here
+    **{noun(model): (Annotated[tuple[row_of(model), ...], Field(max_length=most(model))], ()) for model in travelling()},  # type: ignore[misc]  # made here
 )
 
 
@@ -118,7 +126,7 @@ class ProjectFile(Said):
     taken_at: AwareDatetime
     fingerprint: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
     project: Details
-    people: Annotated[tuple[Person, ...], Field(max_length=MOST_ROWS)]
+    people: Annotated[tuple[Person, ...], Field(max_length=MOST_PEOPLE)]
     rows: Rows
 
     def as_json(self) -> str:

@@ -94,6 +94,7 @@ def check(file: ProjectFile) -> Edition:
         "condition_rating": conditions,
         "condition_view": conditions,
     }
+    check_people(file)
     for name, row in rows(file):
         known = all(getattr(row, field, None) in stages | {"", None} for field in STAGE_FIELDS if name != "event")
         if not known or (name in keys and row.key not in keys[name]):
@@ -107,6 +108,13 @@ def check(file: ProjectFile) -> Edition:
         if name == "review":
             check_review(row.text, row.sha256, row.edition)
     return edition
+
+
+def check_people(file: ProjectFile) -> None:
+    """That every person is somebody whom a row names, as in each file that is written here. Raises WrongFile."""
+    named = {getattr(row, field.name) for model in travelling() for field in signatures(model) for row in getattr(file.rows, noun(model))}
+    if not named >= {person.row for person in file.people}:
+        raise WrongFile(_("The file has people whom nothing in it names."))
 
 
 def check_review(text: str, sha256: str, edition: str) -> None:
@@ -136,7 +144,7 @@ def fill(file: ProjectFile, *, by: User) -> Project:
     project = Project(**dict(file.project))
     project.save(force_insert=True)
     numbered(file.people)
-    people = [User.objects.create_user(None, name=person.name, is_active=False) for person in file.people]
+    people = User.objects.create_names([person.name for person in file.people])
     made: Made = {}
     # Of rows that others point to before they are there themselves the id is made first; the database looks at it when all is saved.
     later = {field.related_model: [uuid4() for _row in getattr(file.rows, noun(field.related_model))] for field in late_pointers()}
@@ -149,12 +157,12 @@ def fill(file: ProjectFile, *, by: User) -> Project:
             made[model].append(build(model, row, project, people, made, later))
             if model in later:
                 made[model][-1].pk = later[model][len(made[model]) - 1]
-            if own:  # a later row points to this one, which therefore must be there
+            if own and made[model][-1].pk is None:  # a later row points to this one by an id that only the database gives
                 made[model][-1].save(force_insert=True)
         if is_log(model):
             chain(project, made[model], made)
-        elif not own:
-            model._default_manager.bulk_create(made[model], IN_ONE)
+        else:
+            model._default_manager.bulk_create([row for row in made[model] if row._state.adding], IN_ONE)
     return project
 
 

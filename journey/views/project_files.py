@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from journey.door import find_project, signed_in
 from journey.forms.project_file import ProjectFileForm
 from journey.freshness import fresh
-from journey.limits import EXPORTED
+from journey.limits import EXPORTED, LOADED
 from journey.models import Event
 from journey.project_file.load import WrongFile
 from journey.project_file.load import load as load_project
@@ -44,6 +44,8 @@ def load(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "project_files/load.html", {"form": form})
     if form.is_valid():
+        if not LOADED.take(signed_in(request).pk):
+            return render(request, "429.html", status=429)
         try:
             project = load_project(form.data_sent, by=signed_in(request))
         except WrongFile as problem:
