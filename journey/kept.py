@@ -28,7 +28,7 @@ OURS = {"csrfmiddlewaretoken", "writer", "kept", "once"}
 """What forms hold for the site itself."""
 NOT_TYPED = {"rows", "seen", "theirs", "do", "tell", "member", "back"}
 TYPED = {"text", "note", "reason", "carries_over", "name", "outcome", "organisations"}
-TYPED |= {"group", "asked", "changed", "told", "what", "unit", "source", "limits"}
+TYPED |= {"group", "asked", "changed", "told", "what", "unit", "source", "limits", "passage"}
 """Boxes whose words are shown even if a key could look the same."""
 KEY = re.compile(r"[a-z0-9]*([-_:.][a-z0-9]+)*")
 """Versions, keys, days and ids: what a form holds that nobody typed."""

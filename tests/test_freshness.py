@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from journey.models import Invitation, Project, User
+from journey.models import CalendarFeed, Invitation, Preparation, Project, User
+from journey.review.freeze import freeze
 from journey.timeouts import SIGNED_IN
 from tests.conftest import PASSWORD
 from tests.second_steps import code_of, give_app
@@ -83,6 +84,7 @@ def test_each_risky_act_asks(project: Project, amina: User, tom: User, long_sign
     invitation = project.invite("new@brackenshire.example", role="viewer", by=amina)
     acts = [("invite",), ("member", code), ("member-end", code), ("handover-new", code), ("bin",)]
     acts += [("invitation-send", str(invitation.pk)), ("invitation-withdraw", str(invitation.pk))]
+    acts += [("review-redact", "1"), ("calendar",), ("restore",)]
 
     asked = {act[0]: long_signed_in.post(project.address(*act)).headers.get("Location") for act in acts}
 
@@ -125,6 +127,43 @@ def test_the_whole_project_as_a_file_asks_first_and_then_is_given(project: Proje
 
     assert (asked.status_code, asked["Location"]) == (302, "/accounts/reauthenticate/")
     assert (given.status_code, given["Content-Type"]) == (200, "application/json")
+
+
+def test_blacking_out_asks_first_and_then_shows_the_places_of_what_was_typed(project: Project, amina: User, long_signed_in: Client) -> None:
+    project.answer("mob-1", "We heard that kayleigh waited.", by=amina, seen=0)
+    freeze(Preparation.objects.begin(project, {}, (), by=amina), by=amina, seen=1)
+    address = project.address("review-redact", "1")
+
+    asked = long_signed_in.post(address, {"passage": "kayleigh", "because": "It is a name."})
+    waits = long_signed_in.get("/kept/").content.decode()
+    shown = long_signed_in.post(asked["Location"], {"password": PASSWORD}).content.decode()
+    done = long_signed_in.post(address, {"passage": "kayleigh", "because": "It is a name.", "sure": "yes"})
+
+    assert asked["Location"] == "/accounts/reauthenticate/"
+    assert [words for words in ("kayleigh", "It is a name.") if f"\n{words}</textarea>" not in waits] == []
+    assert "It stands in 1 place" in shown
+    assert done.status_code == 302
+    assert "kayleigh" not in project.reviews.get().text
+
+
+def test_the_address_of_a_calendar_asks_first_and_is_then_made(project: Project, long_signed_in: Client) -> None:
+    long_signed_in.post(project.address("calendar"), {"do": "renew"})
+    before = CalendarFeed.objects.count()
+
+    done = long_signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert (before, CalendarFeed.objects.count(), done["Location"]) == (0, 1, project.address("calendar"))
+
+
+def test_taking_a_project_out_of_the_bin_asks_first_and_then_does_it(project: Project, amina: User, long_signed_in: Client) -> None:
+    project.put_in_bin(by=amina)
+
+    long_signed_in.post(project.address("restore"))
+    before = Project.objects.get(pk=project.pk).binned_at
+    done = long_signed_in.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert before is not None
+    assert (Project.objects.get(pk=project.pk).binned_at, done["Location"]) == (None, project.address())
 
 
 def test_a_form_left_at_the_question_for_the_password_can_be_sent_again(project: Project, long_signed_in: Client) -> None:

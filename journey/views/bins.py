@@ -30,6 +30,7 @@ def put(request: HttpRequest, project_id: UUID) -> HttpResponse:
     return redirect("bin")
 
 
+@fresh
 @require_POST
 def restore(request: HttpRequest, project_id: UUID) -> HttpResponse:
     project = Project.objects.in_bin_of(signed_in(request)).filter(pk=project_id).first()

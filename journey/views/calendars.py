@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.door import find_project, signed_in
+from journey.freshness import fresh
 from journey.models import CalendarFeed
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
     """Whoever may read the project may read it in their calendar; each member has an address of their own."""

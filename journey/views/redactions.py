@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from journey.door import find_project, signed_in
 from journey.forms.preparation import RedactForm
+from journey.freshness import fresh
 from journey.review.redact import NotThere, places, redact
 
 
+@fresh
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
     """The first press shows every place; the second, on that page, does it."""
