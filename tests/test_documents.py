@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from django.urls import reverse
 
 from bench.__main__ import NAMES as BENCHES
+from journey.project_file.load import LARGEST_FILE
+from journey.views.verifications import MOST
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "data-protection").glob("*.md")])
@@ -64,3 +67,18 @@ def test_the_counts_at_the_top_are_those_of_the_rows() -> None:
     assert [int(count) for count in said.groups()] == [
         given.count(answer) for answer in ("met", "met, by reading", "operator", "not met", "does not apply")
     ]
+
+
+def test_the_proxies_of_the_manual_take_every_file_that_the_planner_takes() -> None:
+    """Caddy's MB are a million bytes, nginx's m are 1024 times 1024; a form is a little larger than its file."""
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    addresses = dict(re.findall(r"@(\w+) path (\S+)\n", text))
+    caddy = {addresses[name]: int(size) * 10**6 for name, size in re.findall(r"request_body @(\w+) {\s+max_size (\d+)MB", text) if name in addresses}
+    nginx = {address: int(size) * 2**20 for address, size in re.findall(r"location = (\S+) {\s+client_max_body_size (\d+)m;", text)}
+    buffers = re.findall(r"request_buffers (\d+)MB", text)
+
+    wanted = {reverse("project-load"): LARGEST_FILE, reverse("verify"): MOST}
+
+    for takes in (caddy, nginx):
+        assert [address for address, size in wanted.items() if takes.get(address, 0) < size + 100_000] == []
+    assert [int(size) * 10**6 for size in buffers] == [max(caddy.values())]
