@@ -16,6 +16,7 @@ from pytest_django import Settings
 from journey.models import Project, User
 from journey.review import printer, prints
 from journey.review.prints import BeingMade, NoPdf, print_page
+from journey.review.state import program
 from tests.pdf_reader import read
 
 type ClientOf = Callable[[User], Client]
@@ -91,6 +92,22 @@ def test_a_draft_that_nothing_changed_is_read_and_any_change_makes_it_anew(
     assert [one[:5] for one in made] == [b"%PDF-"] * 4
     assert made[0] == made[1]
     assert len(set(made)) == 3
+
+
+MADE_BY = ("journey/review/compose.py", "stages/schema.py", "stages/editions/1.0/map.toml", "templates/conditions/_review.html", "static/print.css")
+
+
+@pytest.mark.parametrize("name", MADE_BY)
+def test_a_draft_is_made_anew_once_a_file_was_changed_that_it_is_made_by(name: str, settings: Settings, tmp_path: Path) -> None:
+    settings.BASE_DIR = tmp_path
+    for path in map(tmp_path.joinpath, MADE_BY):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    before = program.__wrapped__()
+
+    (tmp_path / name).write_text("Changed.", encoding="utf-8")
+
+    assert program.__wrapped__() != before
 
 
 def asked_again_by(reply: Any) -> str:

@@ -24,7 +24,9 @@ def program() -> bytes:
     """The files that a review is made by, told by their size and when they were changed."""
     made_by = [
         *settings.BASE_DIR.glob("journey/**/*.py"),
-        *settings.BASE_DIR.glob("templates/reviews/*"),
+        *settings.BASE_DIR.glob("stages/**/*.py"),
         *settings.BASE_DIR.glob("stages/**/*.toml"),
+        *settings.BASE_DIR.glob("templates/**/*.html"),
+        settings.BASE_DIR / "static" / "print.css",
     ]
     return "\n".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(made_by)).encode()
