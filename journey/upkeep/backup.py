@@ -1,4 +1,4 @@
-"""A backup: one file that holds the database, the kept files, and a manifest that says what there must be. Sealed where there is a key."""
+"""A backup: one file that holds the database and a manifest that says what there must be. Sealed where there is a key."""
 
 import hashlib
 import io
@@ -24,8 +24,8 @@ from journey.upkeep.soundness import counts, has_tables, is_empty, problems
 
 NAME = "journey-%Y%m%dT%H%M%SZ.backup"
 PATTERN = "journey-*.backup"
-DATABASE, MANIFEST, FILES, SECRET = "database", "manifest.json", "files", "secret_key"
-"""What things are called in the file. FILES is the folder in DATA_DIR that holds what is kept beside the database, if anything is."""
+DATABASE, MANIFEST, SECRET = "database", "manifest.json", "secret_key"
+"""What things are called in the file."""
 
 
 class NotABackup(Exception):
@@ -68,7 +68,7 @@ def make_backup(folder: Path, *, key: str = "", at: datetime | None = None) -> P
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as scratch:
         copy = Path(scratch) / DATABASE
         rows, state = copy_database(copy)
-        parts = {DATABASE: copy} | kept_files()
+        parts = {DATABASE: copy}
         if key and (settings.DATA_DIR / SECRET).exists():
             # Only where nobody else can read it: with it, anyone could sign in as anybody.
             parts[SECRET] = settings.DATA_DIR / SECRET
@@ -90,11 +90,6 @@ def make_backup(folder: Path, *, key: str = "", at: datetime | None = None) -> P
         whole.rename(done)
     sync_folder(folder)
     return done
-
-
-def kept_files() -> dict[str, Path]:
-    folder = settings.DATA_DIR / FILES
-    return {f"{FILES}/{path.relative_to(folder).as_posix()}": path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def sync_folder(folder: Path) -> None:
@@ -211,8 +206,6 @@ def refuse_unless_empty() -> None:
             raise NotEmpty(f"{left[0]} belongs to a database that was here: move it away as well")
     elif not is_empty():
         raise NotEmpty("the database has tables already. Make an empty one, and name it in DATABASE_URL")
-    if any((settings.DATA_DIR / FILES).rglob("*")):
-        raise NotEmpty(f"{settings.DATA_DIR / FILES} holds files already")
 
 
 def put_back(source: Path, to: Path) -> None:

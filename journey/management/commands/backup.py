@@ -12,7 +12,7 @@ from journey.upkeep.copies import Missing
 
 
 class Command(BaseCommand):
-    help = "Write one file with the database and the kept files, while people work. With BACKUP_KEY set, only its holder can read it."
+    help = "Write one file with the database, while people work. With BACKUP_KEY set, only its holder can read it."
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:
