@@ -52,12 +52,6 @@ def differences(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def changed_words(old: str, new: str) -> tuple[int, int]:
-    """How many words were added and how many removed; a word put in the place of another is both."""
-    found = changes(split(old), split(new))
-    return sum(count(change.added) for change in found), sum(count(change.removed) for change in found)
-
-
 def join(base: str, mine: str, theirs: str) -> str:
     """One text of two that both started from `base`. Lines are joined; a paragraph typed without a break is one line.
 
@@ -107,10 +101,6 @@ TOKEN = re.compile(rf"(?P<word>[^\s{PUNCTUATION}]+(?:['’-][^\s{PUNCTUATION}]+)
 
 def split(text: str) -> list[Token]:
     return [Token(match["word"], match["space"]) for match in TOKEN.finditer(text)]
-
-
-def count(text: str) -> int:
-    return sum(any(character.isalnum() for character in token.word) for token in split(text))
 
 
 def changes(old: Sequence[Token], new: Sequence[Token]) -> list[Change]:

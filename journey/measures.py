@@ -120,7 +120,7 @@ def in_order(readings: Iterable[Reading]) -> tuple[ReadingFacts, ...]:
     return tuple(ReadingFacts(reading, corrections.get(reading.pk)) for chain in chains for reading in chain if reading.value is not None)
 
 
-def measure_plan(project: Project, main: str = "") -> dict[str, object]:
+def measure_plan(project: Project) -> dict[str, object]:
     """For measures/_plan.html."""
     everything = with_readings(project, project.measures.select_related("changed_by", "removed_by").order_by("made_at", "pk"))
     listed = [told for told in everything if told.item.is_listed]

@@ -107,7 +107,6 @@ class ActionRow:
 class Group:
     words: str
     rows: list[ActionRow]
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ class Plan:
             due = row.item.due
             rows["none" if due is None else "late" if due < today else "month" if due <= month else "later"].append(row)
         words = {"late": _("Overdue"), "month": _("Due this month"), "later": _("Later"), "none": _("No day named")}
-        return [Group(words[key], rows[key], key == "late") for key in words if rows[key]]
+        return [Group(words[key], rows[key]) for key in words if rows[key]]
 
     @property
     def open_milestones(self) -> list[Milestone]:

@@ -26,7 +26,7 @@ def sorted_facts(project: Project, rows: Iterable[Resource]) -> list[ResourceFac
     return [LineFacts(row, stage_at(project, row.stage)) for row in sorted(rows, key=lambda row: KINDS.index(row.kind))]
 
 
-def resource_plan(project: Project, main: str = "") -> dict[str, object]:
+def resource_plan(project: Project) -> dict[str, object]:
     """For resources/_plan.html."""
     everything = sorted_facts(project, project.resources.select_related("changed_by", "removed_by").order_by("made_at", "pk"))
     listed = [told for told in everything if told.item.is_listed]

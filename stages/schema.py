@@ -288,9 +288,6 @@ class Edition(MapFile, ConditionsFile):
     def decision(self, key: str) -> Decision:
         return _find(self.decisions, key)
 
-    def condition(self, key: str) -> Condition:
-        return _find(self.conditions, key)
-
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
         wrong = (self._wrong_in_map(), self._wrong_in_stages(), self._wrong_in_conditions(), self._wrong_in_crosswalk(), self._wrong_in_glossary())

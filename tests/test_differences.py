@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journey import differences as module
-from journey.differences import MOST_PAIRS, Piece, changed_words, differences, join, split
+from journey.differences import MOST_PAIRS, Piece, differences, join, split
 
 SIGNS = {"same": "=", "added": "+", "removed": "-"}
 few = st.lists(st.sampled_from(["the ", "cat ", "sat", ", ", ".", "\n", "\n\n", " ", "a ", "Siân ", "👩‍👧 "]), max_size=30).map("".join)
@@ -82,12 +82,6 @@ def test_pieces_alternate_and_what_was_removed_comes_first(old: str, new: str) -
 @given(texts)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert differences(text, text) == ((Piece("same", text),) if text else ())
-    assert changed_words(text, text) == (0, 0)
-
-
-def test_words_are_counted_and_punctuation_is_not() -> None:
-    assert changed_words("We met ten families.", "We met, in May, six families!") == (3, 1)
-    assert changed_words("One two", "One\n\ntwo") == (0, 0)
 
 
 HOSTILE = [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from journey.dates import due_words
 from journey.models.planned import Line, Lined, Planned, PlannedChange, PlannedRows, at_most_one_of
 from journey.models.versioned import Version
-
-if TYPE_CHECKING:
-    from journey.models.user import User
 
 ORIGINS = ("key", "stage", "condition", "decision_condition", "risk", "comment")
 """What an action may come from: each is a key of Action, and at most one of them is set."""
@@ -39,10 +36,6 @@ class Actions(PlannedRows["Action"]):
     def open(self) -> Self:
         """Neither done nor dropped; the earliest due first, then those without a day."""
         return self.filter(state=Action.State.OPEN).order_by(F("due").asc(nulls_last=True), "made_at", "pk")
-
-    def of(self, user: "User") -> Self:
-        """Those that someone sees to, in the projects they can enter."""
-        return self.filter(owner__user=user, owner__ended_at=None, project__binned_at=None)
 
     def with_origins(self) -> Self:
         """With what they come from, in the same query."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -208,11 +208,6 @@ KINDS = {
 }
 
 
-class AnswerVersions(models.QuerySet["AnswerVersion"]):
-    def newest_first(self) -> Self:
-        return self.select_related("by").order_by("-number")
-
-
 class AnswerVersion(models.Model):
     """All that an answer said once, by whom and when."""
 
@@ -225,8 +220,6 @@ class AnswerVersion(models.Model):
     how = models.CharField(max_length=10, choices=How, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-
-    objects = AnswerVersions.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]

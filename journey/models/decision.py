@@ -180,10 +180,6 @@ class Decision(models.Model):
         """The record that took the place of this one."""
         return getattr(self, "correction", None)
 
-    @property
-    def open_conditions(self) -> "list[DecisionCondition]":
-        return [condition for condition in self.conditions.all() if condition.state == DecisionCondition.State.OPEN]
-
     def search_text(self) -> str:
         parts = (self.reason, self.options, self.dissent, self.ethical, self.feasible, self.correction_because)
         hanging = [*(detail.text for detail in self.details.all()), *(condition.text for condition in self.conditions.all())]

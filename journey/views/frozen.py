@@ -208,7 +208,7 @@ def find_review(request: HttpRequest, project: Project, number: str) -> Wanted:
 
 def find_text(project: Project, number: str) -> Review:
     review = project.reviews.numbered(number)
-    if review is None or review.number != number:
+    if review is None:
         raise Http404
     review.project = project
     return review

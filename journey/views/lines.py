@@ -46,7 +46,7 @@ class Pages:
     model: type[PlanLine]
     version: type[Any]
     form: type[LineForm]
-    section: Callable[[Project, str], dict[str, object]]
+    section: Callable[[Project], dict[str, object]]
     told: Callable[[Project, Any], Any]
     """One line with what its page says of it."""
     name: Promise
@@ -84,7 +84,7 @@ PAGES = {
         model=Involvement,
         version=InvolvementVersion,
         form=InvolvementForm,
-        section=involvement_plan,
+        section=lambda project: involvement_plan(project, main_stage(project)),
         told=lambda project, line: LineFacts(line, stage_at(project, line.stage)),
         name=gettext_lazy("Who was involved"),
         adding=gettext_lazy("Add who was involved"),
@@ -133,9 +133,14 @@ def index_of_sample(request: HttpRequest, slug: str, noun: str) -> HttpResponse:
 
 
 def show_list(request: HttpRequest, project: Project, pages: Pages) -> HttpResponse:
-    main = overview(project).main
-    page = {"project": project, "pages": pages, "may_plan": project.may("plan")} | pages.section(project, main.stage.key if main else "")
+    page = {"project": project, "pages": pages, "may_plan": project.may("plan")} | pages.section(project)
     return render(request, "lines/index.html", page | {"section": page[pages.many]})
+
+
+def main_stage(project: Project) -> str:
+    """The key of the stage that the project is at, "" for none."""
+    main = overview(project).main
+    return main.stage.key if main else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

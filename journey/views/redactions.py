@@ -20,7 +20,7 @@ def new(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
     """The first press shows every place; the second, on that page, does it."""
     project = find_project(request, "freeze", project_id=project_id)
     review = project.reviews.numbered(number)
-    if review is None or review.number != number:
+    if review is None:
         raise Http404
     review.project = project
     form = RedactForm(request.POST if request.method == "POST" else None)
