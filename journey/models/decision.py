@@ -55,7 +55,11 @@ class Deliberation:
 
 
 class AlreadyCorrected(Exception):
-    """The record has been corrected already; the correction is the first argument. Nothing was changed."""
+    """The record has been corrected already; `now` is the correction. Nothing was changed."""
+
+    def __init__(self, now: "Decision") -> None:
+        super().__init__(now.number)
+        self.now = now
 
 
 class Decisions(models.QuerySet["Decision"]):

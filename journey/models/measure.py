@@ -83,7 +83,7 @@ def figure_words(value: Decimal | None) -> str:
 
 
 class AlreadyCorrected(Exception):
-    """Someone corrected this reading meanwhile. Nothing was changed."""
+    """Someone corrected this reading meanwhile; `now` is the correction. Nothing was changed."""
 
     def __init__(self, now: "Reading") -> None:
         super().__init__(now.number)

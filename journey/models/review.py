@@ -25,7 +25,7 @@ REASON_LIMIT = 1000
 
 
 class AlreadyFrozen(Exception):
-    """A review was frozen from this preparation already: the first argument. Nothing was changed."""
+    """A review was frozen from this preparation already: `review`. Nothing was changed."""
 
     def __init__(self, review: "Review") -> None:
         super().__init__(review.number)

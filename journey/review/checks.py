@@ -26,7 +26,7 @@ MOST_OF_A_PART = 200
 
 
 class Unresolved(Exception):
-    """Something in the review looks like personal data: the flags are the first argument. Nothing was frozen."""
+    """Something in the review looks like personal data; `flags` says what. Nothing was frozen."""
 
     def __init__(self, flags: "list[Flag]") -> None:
         super().__init__(str(len(flags)))

@@ -116,8 +116,8 @@ def correct(request: HttpRequest, project_id: UUID, decision_id: UUID) -> HttpRe
     try:
         said = {"because": form.cleaned_data["because"], "evidence": form.cleaned_data.get("evidence", ())}
         decision = project.correct_decision(first, form.deliberation, by=signed_in(request), **said)
-    except AlreadyCorrected as other:
-        return render(request, "decisions/new.html", page | {"form": form, "corrected": other.args[0]}, status=409)
+    except AlreadyCorrected as clash:
+        return render(request, "decisions/new.html", page | {"form": form, "corrected": clash.now}, status=409)
     messages.success(request, _("The correction is recorded. The first record can still be read."))
     return redirect(decision)
 
@@ -138,8 +138,8 @@ def condition(request: HttpRequest, project_id: UUID, decision_id: UUID, conditi
         return render(request, "decisions/condition.html", page, status=422)
     try:
         found.settle(form.cleaned_data["state"], note=form.cleaned_data["note"], by=signed_in(request))
-    except AlreadyCorrected as other:
-        return render(request, "decisions/condition.html", page | {"corrected": other.args[0]}, status=409)
+    except AlreadyCorrected as clash:
+        return render(request, "decisions/condition.html", page | {"corrected": clash.now}, status=409)
     messages.success(request, _("What you said of the condition is kept."))
     return redirect(decision.get_absolute_url() + "#conditions")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journey.door import find_project, signed_in
-from journey.models import Action, ChangedMeanwhile, Comment, DecisionCondition, Milestone, Project
+from journey.models import Action, ChangedMeanwhile, Comment, DecisionCondition, Milestone, Project, Risk
 from journey.models.planned import Planned
 from journey.once import mark_done
 from journey.plan import NOUNS, Origin, action_row, anchor, members_of, new_line, origin, plan_page, warning
@@ -149,7 +149,7 @@ def find_origin(project: Project, request: HttpRequest) -> dict[str, Any]:
             return {"risk": project.risks.get(pk=UUID(ident))}
         if ident := request.GET.get("decision-condition"):
             return {"decision_condition": DecisionCondition.objects.select_related("decision").get(decision__project=project, pk=UUID(ident))}
-    except (ValueError, Comment.DoesNotExist, DecisionCondition.DoesNotExist, project.risks.model.DoesNotExist):
+    except (ValueError, Comment.DoesNotExist, DecisionCondition.DoesNotExist, Risk.DoesNotExist):
         raise Http404 from None
     if (key := request.GET.get("condition")) is not None:
         if key not in {condition.key for condition in project.map.conditions}:
