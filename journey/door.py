@@ -1,9 +1,12 @@
 """How a request comes to a project: through the one door, or it meets a page that says nothing."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from journey.access import Deed
@@ -13,6 +16,22 @@ from journey.models import Project, User
 
 class Refused(PermissionDenied):
     """Someone who is or was in the project may not do this (any more). The message says why; what they typed is shown to copy."""
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, Project, P], HttpResponse]
+
+
+def in_project[**P](deed: Deed) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Hands a view the project at its address, or the sample, for someone who may do this deed there: one view for both."""
+
+    def decorator(view: View[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, project_id: UUID | None = None, slug: str | None = None, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return view(request, find_project(request, deed, project_id=project_id, slug=slug), *args, **kwargs)
+
+        return inner
+
+    return decorator
 
 
 def find_project(request: HttpRequest, deed: Deed, *, project_id: UUID | None = None, slug: str | None = None) -> Project:

@@ -1,11 +1,16 @@
 """Every address. A sample's pages are a project's pages under its own name, read only."""
 
+from collections.abc import Callable
+from functools import partial
+
 from allauth.account import views as account
 from allauth.mfa.base import views as second
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as apps
 from allauth.mfa.webauthn import views as passkeys
-from django.urls import path, re_path
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.urls import URLPattern, path, re_path
 
 import journey.review_number  # noqa: F401  # the numbers of reviews in addresses
 from journey.freshness import renewed
@@ -64,6 +69,15 @@ from journey.views import (
     verifications,
 )
 
+
+def both(address: str, view: Callable[..., HttpResponse], more: dict[str, str] | None = None, *, name: str) -> list[URLPattern]:
+    """The address of a page of projects, and that of the same page of samples, which everyone reads without signing in."""
+    of_sample = address.replace("projects/<uuid:project_id>/", "samples/<slug:slug>/")
+    # Apart from the view itself, which goes on to ask for a sign-in under a project's address.
+    without_sign_in = login_not_required(partial(view))
+    return [path(address, view, more, name=name), path(of_sample, without_sign_in, more, name=name.replace("project", "sample"))]
+
+
 urlpatterns = [
     path("", home.show, name="home"),
     # For machines; answered by journey.upkeep.watch.Probes before all else.
@@ -79,8 +93,6 @@ urlpatterns = [
     path("samples/<slug:slug>/", projects.show_sample, name="sample"),
     path("samples/<slug:slug>/copy/", projects.copy_of_sample, name="sample-copy"),
     path("samples/<slug:slug>/stages/<slug:stage>/", stages.show_sample, name="sample-stage"),
-    path("samples/<slug:slug>/themes/", themes.index_of_sample, name="sample-themes"),
-    path("samples/<slug:slug>/themes/<slug:key>/", themes.show_sample, name="sample-theme"),
     path("samples/<slug:slug>/journey/", journeys.show_sample, name="sample-journey"),
     path("samples/<slug:slug>/crosswalk/<slug:model>/", crosswalks.show_sample, name="sample-crosswalk"),
     path("samples/<slug:slug>/decisions/", decisions.index_of_sample, name="sample-decisions"),
@@ -207,8 +219,8 @@ urlpatterns = [
     path("projects/<uuid:project_id>/moves/open/", moves.open_beside, name="project-open"),
     path("projects/<uuid:project_id>/moves/close/<slug:stage>/", moves.close, name="project-close"),
     path("projects/<uuid:project_id>/moves/<int:number>/correct/", moves.correct, name="project-correct"),
-    path("projects/<uuid:project_id>/themes/", themes.index, name="project-themes"),
-    path("projects/<uuid:project_id>/themes/<slug:key>/", themes.show, name="project-theme"),
+    *both("projects/<uuid:project_id>/themes/", themes.index, name="project-themes"),
+    *both("projects/<uuid:project_id>/themes/<slug:key>/", themes.show, name="project-theme"),
     path("projects/<uuid:project_id>/search/", searches.show_project, name="project-search"),
     path("projects/<uuid:project_id>/journey/", journeys.show, name="project-journey"),
     path("projects/<uuid:project_id>/review/", reviews.show, name="project-review"),
