@@ -1,14 +1,12 @@
 """The path: the wheel with its loops, time, and the same as a dated list."""
 
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from journey.door import find_project
+from journey.door import in_project
 from journey.evidence import cited, with_evidence
 from journey.models import Project
 from journey.overview import overview
@@ -19,17 +17,8 @@ from stages.schema import Stage
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_journey(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_journey(request, find_project(request, "read", slug=slug))
-
-
-def show_journey(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def show(request: HttpRequest, project: Project) -> HttpResponse:
     asked = request.GET.get("stage")
     only = next((stage for stage in project.map.stages if stage.key == asked), None)
     main = shown(request, "journeys/show.html#main", [project], lambda: about(project, only), only and only.key)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.asked import asked_of
 from journey.copies import begin_from
-from journey.door import find_project, signed_in
+from journey.door import find_project, in_project, signed_in
 from journey.forms.project import CopyForm, NewProjectForm, ProjectForm
 from journey.models import Project, User
 from journey.needs import needs, waiting_for
@@ -65,17 +64,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_project(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_project(request, find_project(request, "read", slug=slug))
-
-
-def show_project(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def show(request: HttpRequest, project: Project) -> HttpResponse:
     reader = None if project.is_sample else signed_in(request)
     main = shown(request, "projects/show.html#main", [project], lambda: about(project, reader))
     return render(request, "projects/show.html", {"project": project, "main": main})

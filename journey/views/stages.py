@@ -1,15 +1,13 @@
 """A stage of a project: what it is for, its questions, and what the team wrote."""
 
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from journey.conditions import conditions_at
-from journey.door import find_project
+from journey.door import in_project
 from journey.evidence import cited
 from journey.involvement import involvement_facts
 from journey.measures import measure_facts
@@ -28,23 +26,14 @@ from stages.schema import Stage
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID, stage: str) -> HttpResponse:
-    return show_stage(request, find_project(request, "read", project_id=project_id), stage)
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
-    return show_stage(request, find_project(request, "read", slug=slug), stage)
-
-
-def show_stage(request: HttpRequest, project: Project, key: str) -> HttpResponse:
+@in_project("read")
+def show(request: HttpRequest, project: Project, stage: str) -> HttpResponse:
     try:
-        stage = project.map.stage(key)
+        asked = project.map.stage(stage)
     except KeyError:
         raise Http404 from None
-    main = shown(request, "stages/show.html#main", [project], lambda: about(project, stage), key)
-    return render(request, "stages/show.html", {"project": project, "stage": stage, "may_answer": project.may("answer"), "main": main})
+    main = shown(request, "stages/show.html#main", [project], lambda: about(project, asked), stage)
+    return render(request, "stages/show.html", {"project": project, "stage": asked, "may_answer": project.may("answer"), "main": main})
 
 
 def about(project: Project, stage: Stage) -> dict[str, Any]:

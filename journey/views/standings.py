@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from journey.door import find_project, signed_in
+from journey.door import find_project, in_project, signed_in
 from journey.forms.standing import StandingForm
 from journey.models import Decision, Project
 from journey.models.standing import OutOfOrder
@@ -18,17 +17,8 @@ from journey.overview import overview
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_standing(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_standing(request, find_project(request, "read", slug=slug))
-
-
-def show_standing(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def show(request: HttpRequest, project: Project) -> HttpResponse:
     facts = overview(project)
     page = {"project": project, "facts": facts, "standings": facts.standings[::-1], "may_decide": project.may("decide")}
     return render(request, "standings/show.html", page)
