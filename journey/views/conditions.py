@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,24 +10,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.conditions import ConditionFacts, conditions_of, leanings
-from journey.door import find_project, signed_in
+from journey.door import find_project, in_project, signed_in
 from journey.forms.condition import RatingForm, ViewForm, rating_forms
 from journey.models import ConditionView, Project
 from journey.models.condition import AgreedMeanwhile
 
 
 @require_safe
-def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_list(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_list(request, find_project(request, "read", slug=slug))
-
-
-def show_list(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def index(request: HttpRequest, project: Project) -> HttpResponse:
     told = conditions_of(project)
     page = {"project": project, "told": told, "leanings": leanings(told), "may_plan": project.may("plan")}
     return render(request, "conditions/index.html", page)
@@ -62,15 +52,8 @@ def rate_some(request: HttpRequest, project_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
-    project = find_project(request, "read", project_id=project_id)
-    return show_one(request, project, find_condition(project, key))
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    project = find_project(request, "read", slug=slug)
+@in_project("read")
+def show(request: HttpRequest, project: Project, key: str) -> HttpResponse:
     return show_one(request, project, find_condition(project, key))
 
 

@@ -3,13 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from journey.door import find_project, signed_in
+from journey.door import find_project, in_project, signed_in
 from journey.evidence import cited
 from journey.forms.decision import ConditionForm, DecisionForm
 from journey.loose_ends import loose_ends
@@ -22,17 +21,8 @@ from stages.schema import Stage
 
 
 @require_safe
-def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_all(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_all(request, find_project(request, "read", slug=slug))
-
-
-def show_all(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def index(request: HttpRequest, project: Project) -> HttpResponse:
     facts = overview(project)
     told = list(project.decisions.told().order_by("-day", "-number"))
     page = {
@@ -45,17 +35,8 @@ def show_all(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID, decision_id: UUID) -> HttpResponse:
-    return show_one(request, find_project(request, "read", project_id=project_id), decision_id)
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str, decision_id: UUID) -> HttpResponse:
-    return show_one(request, find_project(request, "read", slug=slug), decision_id)
-
-
-def show_one(request: HttpRequest, project: Project, decision_id: UUID) -> HttpResponse:
+@in_project("read")
+def show(request: HttpRequest, project: Project, decision_id: UUID) -> HttpResponse:
     decision = find_decision(project, decision_id)
     facts = overview(project)
     details = {detail.key: detail.text for detail in decision.details.all()}

@@ -4,13 +4,12 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journey.door import find_project, signed_in
+from journey.door import find_project, in_project, signed_in
 from journey.evidence import cited, evidence_facts
 from journey.forms.evidence import CiteForm, EvidenceForm
 from journey.models import Answer, ChangedMeanwhile, Evidence, EvidenceVersion, Project
@@ -18,17 +17,8 @@ from journey.overview import overview
 
 
 @require_safe
-def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_list(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_list(request, find_project(request, "read", slug=slug))
-
-
-def show_list(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def index(request: HttpRequest, project: Project) -> HttpResponse:
     told = evidence_facts(project, overview(project), cited(project))
     page = {
         "project": project,

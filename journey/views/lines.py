@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from journey.door import find_project, signed_in
+from journey.door import find_project, in_project, signed_in
 from journey.forms.involvement import InvolvementForm
 from journey.forms.line import LineForm
 from journey.forms.measure import MeasureForm
@@ -122,17 +121,9 @@ PAGES = {
 
 
 @require_safe
-def index(request: HttpRequest, project_id: UUID, noun: str) -> HttpResponse:
-    return show_list(request, find_project(request, "read", project_id=project_id), PAGES[noun])
-
-
-@require_safe
-@login_not_required
-def index_of_sample(request: HttpRequest, slug: str, noun: str) -> HttpResponse:
-    return show_list(request, find_project(request, "read", slug=slug), PAGES[noun])
-
-
-def show_list(request: HttpRequest, project: Project, pages: Pages) -> HttpResponse:
+@in_project("read")
+def index(request: HttpRequest, project: Project, noun: str) -> HttpResponse:
+    pages = PAGES[noun]
     page = {"project": project, "pages": pages, "may_plan": project.may("plan")} | pages.section(project)
     return render(request, "lines/index.html", page | {"section": page[pages.many]})
 
