@@ -2,16 +2,14 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from journey.door import find_project
+from journey.door import in_project
 from journey.models import Project
 from journey.pdf_reply import pdf_reply
 from journey.review.compared import compared, compared_pdf
@@ -24,14 +22,9 @@ TODAY = "today"
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_comparison(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def show_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_comparison(request, find_project(request, "read", slug=slug))
+@in_project("read")
+def show(request: HttpRequest, project: Project) -> HttpResponse:
+    return show_comparison(request, project)
 
 
 def show_comparison(request: HttpRequest, project: Project, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
@@ -56,17 +49,8 @@ def show_comparison(request: HttpRequest, project: Project, *, status: int = 200
 
 
 @require_safe
-def pdf(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return send_pdf(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def pdf_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return send_pdf(request, find_project(request, "read", slug=slug))
-
-
-def send_pdf(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def pdf(request: HttpRequest, project: Project) -> HttpResponse:
     """The file, or, if it cannot be made, the comparison on screen with a word on how to print it."""
     names = [review.number for review in project.reviews.without_text().newest_first()]
     if not names:

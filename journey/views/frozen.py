@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from journey.corrections import readers_of_correction
-from journey.door import find_project
+from journey.door import in_project
 from journey.models import Preparation, Project, Review
 from journey.pdf_reply import pdf_reply
 from journey.review.document import ReviewDocument
@@ -61,17 +59,8 @@ class Wanted:
 
 
 @require_safe
-def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_list(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def index_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_list(request, find_project(request, "read", slug=slug))
-
-
-def show_list(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def index(request: HttpRequest, project: Project) -> HttpResponse:
     reviews = list(project.reviews.without_text().select_related("frozen_by", "signed_off_by").newest_first())
     for review in reviews:
         review.project = project
@@ -87,14 +76,9 @@ def show_list(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
-    return show_review(request, find_project(request, "read", project_id=project_id), number)
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    return show_review(request, find_project(request, "read", slug=slug), number)
+@in_project("read")
+def show(request: HttpRequest, project: Project, number: str) -> HttpResponse:
+    return show_review(request, project, number)
 
 
 def show_review(request: HttpRequest, project: Project, number: str, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
@@ -124,17 +108,8 @@ def about(wanted: Wanted) -> dict[str, Any]:
 
 
 @require_safe
-def pdf(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
-    return send_pdf(request, find_project(request, "read", project_id=project_id), number)
-
-
-@require_safe
-@login_not_required
-def pdf_of_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    return send_pdf(request, find_project(request, "read", slug=slug), number)
-
-
-def send_pdf(request: HttpRequest, project: Project, number: str) -> HttpResponse:
+@in_project("read")
+def pdf(request: HttpRequest, project: Project, number: str) -> HttpResponse:
     """The file as it was made once, or, if it cannot be made, the review on screen with a word on how to print it."""
     wanted = find_review(request, project, number)
     review = wanted.review
@@ -148,17 +123,8 @@ def send_pdf(request: HttpRequest, project: Project, number: str) -> HttpRespons
 
 
 @require_safe
-def json(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
-    return send_json(request, find_project(request, "read", project_id=project_id), number)
-
-
-@require_safe
-@login_not_required
-def json_of_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    return send_json(request, find_project(request, "read", slug=slug), number)
-
-
-def send_json(request: HttpRequest, project: Project, number: str) -> HttpResponse:
+@in_project("read")
+def json(request: HttpRequest, project: Project, number: str) -> HttpResponse:
     """The very bytes that the fingerprint is of."""
     wanted = find_review(request, project, number)
     headers = {"Content-Disposition": f'attachment; filename="{wanted.name}.json"'}
@@ -166,17 +132,8 @@ def send_json(request: HttpRequest, project: Project, number: str) -> HttpRespon
 
 
 @require_safe
-def written(request: HttpRequest, project_id: UUID, number: str, ending: str) -> HttpResponse:
-    return send_written(request, find_project(request, "read", project_id=project_id), number, ending)
-
-
-@require_safe
-@login_not_required
-def written_of_sample(request: HttpRequest, slug: str, number: str, ending: str) -> HttpResponse:
-    return send_written(request, find_project(request, "read", slug=slug), number, ending)
-
-
-def send_written(request: HttpRequest, project: Project, number: str, ending: str) -> HttpResponse:
+@in_project("read")
+def written(request: HttpRequest, project: Project, number: str, ending: str) -> HttpResponse:
     """The review as Word, workbook or table of facts, as it was made once."""
     wanted = find_review(request, project, number)
     kind = WRITTEN[ending]
@@ -185,17 +142,8 @@ def send_written(request: HttpRequest, project: Project, number: str, ending: st
 
 
 @require_safe
-def paper(request: HttpRequest, project_id: UUID, number: str) -> HttpResponse:
-    return show_paper(request, find_project(request, "read", project_id=project_id), number)
-
-
-@require_safe
-@login_not_required
-def paper_of_sample(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    return show_paper(request, find_project(request, "read", slug=slug), number)
-
-
-def show_paper(request: HttpRequest, project: Project, number: str) -> HttpResponse:
+@in_project("read")
+def paper(request: HttpRequest, project: Project, number: str) -> HttpResponse:
     """The page that the PDF is made of, to be printed from the browser."""
     wanted = find_review(request, project, number)
     return render(request, "reviews/print.html", pictured(wanted.document, wanted.review.sha256) | {"stylesheet": static("print.css")})

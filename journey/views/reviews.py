@@ -1,14 +1,11 @@
 """The review as it stands today, on screen and as a file. Those that were frozen are in frozen.py."""
 
-from uuid import UUID
-
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from journey.door import find_project
+from journey.door import in_project
 from journey.models import Project
 from journey.pdf_reply import pdf_reply
 from journey.review.compose import compose
@@ -20,14 +17,9 @@ from journey.shown import shown
 
 
 @require_safe
-def show(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return show_review(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def show_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return show_review(request, find_project(request, "read", slug=slug))
+@in_project("read")
+def show(request: HttpRequest, project: Project) -> HttpResponse:
+    return show_review(request, project)
 
 
 def show_review(request: HttpRequest, project: Project, *, status: int = 200, no_pdf: bool = False) -> HttpResponse:
@@ -36,17 +28,8 @@ def show_review(request: HttpRequest, project: Project, *, status: int = 200, no
 
 
 @require_safe
-def pdf(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    return send_pdf(request, find_project(request, "read", project_id=project_id))
-
-
-@require_safe
-@login_not_required
-def pdf_of_sample(request: HttpRequest, slug: str) -> HttpResponse:
-    return send_pdf(request, find_project(request, "read", slug=slug))
-
-
-def send_pdf(request: HttpRequest, project: Project) -> HttpResponse:
+@in_project("read")
+def pdf(request: HttpRequest, project: Project) -> HttpResponse:
     """The file, or, if it cannot be made, the review on screen with a word on how to print it."""
     return pdf_reply(
         request,
