@@ -5,7 +5,7 @@ Pure, standard library only. Texts are as `journey.words.tidy` keeps them, but a
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -53,27 +53,35 @@ def differences(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def join(base: str, mine: str, theirs: str) -> str:
-    """One text of two that both started from `base`. Lines are joined; a paragraph typed without a break is one line.
+    """One text of two that both started from `base`. Lines are joined, and within a paragraph that both changed, sentences.
 
-    Where only one of the two changed something, its change is taken. Where both changed the same lines, both versions stand one after the other,
-    `mine` first; what they agree on stands once. Each line of words that either wrote is in the result: only what was in `base` can be gone from it.
+    Where only one of the two changed something, its change is taken. Where both changed the same, both versions stand one after the other, `mine`
+    first; what they agree on stands once. Each sentence that either wrote is in the result: only what was in `base` can be gone from it.
     """
-    lines = base.split("\n")
-    ours, others = edits(lines, mine.split("\n")), edits(lines, theirs.split("\n"))
-    joined: list[str] = []
+    return "\n".join(joined(base.split("\n"), mine.split("\n"), theirs.split("\n"), both_lines))
+
+
+def joined(base: list[str], mine: list[str], theirs: list[str], both: "Joining") -> list[str]:
+    """The parts of two texts in one; `both` says what stands where both changed the same parts of the base."""
+    ours, others = edits(base, mine), edits(base, theirs)
+    parts: list[str] = []
     done = 0
     while ours or others:
         first, last, taken_ours, taken_others = meeting(ours, others)
-        joined += lines[done:first]
+        parts += base[done:first]
         if not taken_others:
-            joined += written(lines, taken_ours, first, last)
+            parts += written(base, taken_ours, first, last)
         elif not taken_ours:
-            joined += written(lines, taken_others, first, last)
+            parts += written(base, taken_others, first, last)
         else:
-            joined += both(written(lines, taken_ours, first, last), written(lines, taken_others, first, last))
+            parts += both(base[first:last], written(base, taken_ours, first, last), written(base, taken_others, first, last))
         ours, others = ours[len(taken_ours) :], others[len(taken_others) :]
         done = last
-    return "\n".join(joined + lines[done:])
+    return parts + base[done:]
+
+
+type Joining = Callable[[list[str], list[str], list[str]], list[str]]
+"""What stands where both changed the same parts of the base: these parts, and how either has them now."""
 
 
 # Words
@@ -240,18 +248,41 @@ def written(base: Sequence[str], taken: Sequence[Edit], first: int, last: int) -
 
 
 LIST_MARK = re.compile(r"\s*(?:[-*+]|[0-9]+[.)])\s")
+SENTENCE_END = re.compile(r"(?<=[.!?…]) |(?<=[.!?…][’”\")]) ")
 
 
-def both(mine: list[str], theirs: list[str]) -> list[str]:
-    """Both versions, one after the other, a blank line between unless they are items of a list. What is alike at their ends stands once."""
+def sentences(line: str) -> list[str]:
+    """The sentences of a line, which a blank apart make up the line."""
+    return SENTENCE_END.split(line)
+
+
+def both_lines(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+    """A paragraph that both changed, and of which both kept a sentence, joined by sentences. Other lines one version after the other, a blank line
+    between unless they are items of a list."""
+    if [len(base), len(mine), len(theirs)] == [1, 1, 1]:
+        was, ours, others = sentences(base[0]), sentences(mine[0]), sentences(theirs[0])
+        parts = joined(was, ours, others, both_sentences)
+        # A sentence without an end would run into the next.
+        if {*was} & {*ours} & {*others} and sentences(" ".join(parts)) == parts:
+            return [" ".join(parts)]
+    head, ours, others, end = apart(mine, theirs)
+    listed = ours and others and LIST_MARK.match(ours[-1]) and LIST_MARK.match(others[0])
+    blank = [] if listed or not ours or not others or not ours[-1].strip() or not others[0].strip() else [""]
+    return [*head, *ours, *blank, *others, *end]
+
+
+def both_sentences(_base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+    return [sentence for part in apart(mine, theirs) for sentence in part]
+
+
+def apart(mine: list[str], theirs: list[str]) -> tuple[list[str], list[str], list[str], list[str]]:
+    """What is alike at the beginning, what either has of its own (nothing where it is blank and the other is not), and what is alike at the end."""
     shorter = min(len(mine), len(theirs))
     head = next((place for place in range(shorter) if mine[place] != theirs[place]), shorter)
     tail = next((place for place in range(shorter - head) if mine[-1 - place] != theirs[-1 - place]), shorter - head)
-    end, ours, others = mine[len(mine) - tail :], mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]
-    if not any(line.strip() for line in ours):
-        return [*mine[:head], *(others or ours), *end]
-    if not any(line.strip() for line in others):
-        return [*mine[:head], *ours, *end]
-    listed = LIST_MARK.match(ours[-1]) and LIST_MARK.match(others[0])
-    blank = [] if listed or not ours[-1].strip() or not others[0].strip() else [""]
-    return [*mine[:head], *ours, *blank, *others, *end]
+    ours, others = mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]
+    if not any(part.strip() for part in ours):
+        ours = [] if others else ours
+    elif not any(part.strip() for part in others):
+        others = []
+    return mine[:head], ours, others, mine[len(mine) - tail :]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journey import differences as module
-from journey.differences import MOST_PAIRS, Piece, differences, join, split
+from journey.differences import MOST_PAIRS, Piece, differences, join, sentences, split
 
 SIGNS = {"same": "=", "added": "+", "removed": "-"}
 few = st.lists(st.sampled_from(["the ", "cat ", "sat", ", ", ".", "\n", "\n\n", " ", "a ", "Siân ", "👩‍👧 "]), max_size=30).map("".join)
@@ -28,7 +28,7 @@ def words(text: str) -> set[str]:
 
 
 def written(text: str) -> set[str]:
-    return {line for line in text.split("\n") if line.strip()}
+    return {sentence for line in text.split("\n") for sentence in sentences(line) if sentence.strip()}
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,18 @@ def test_words_that_come_often_in_a_long_text_are_matched_too() -> None:
         ("A\nB\nC", "A\nC", "A\nB1\nC", "A\nB1\nC"),
         ("A\nB\nC", "X", "A\nB1\nC", "X\n\nA\nB1\nC"),
         ("A", "A1\nB", "A1\nC", "A1\nB\n\nC"),
+        (
+            "Groups meet. Carers say so.",
+            "Groups meet. Carers say so. I add.",
+            "Groups meet. Carers say so. They add.",
+            "Groups meet. Carers say so. I add. They add.",
+        ),
+        ("One. Two. Three.", "One! Two. Three.", "One. Two. Three, they say.", "One! Two. Three, they say."),
+        ("One. Two. Three.", "One. Two, I say. Three.", "One. Two, they say. Three.", "One. Two, I say. Two, they say. Three."),
+        ("He said “no.” So. I.", "He said “no.” So. Mine.", "She said “no.” So. I.", "She said “no.” So. Mine."),
+        ("One. Two.", "Mine. All mine.", "Theirs. All theirs.", "Mine. All mine.\n\nTheirs. All theirs."),
+        ("One. Two.", "One. Two. Mine", "One. Two. Theirs.", "One. Two. Mine\n\nOne. Two. Theirs."),
+        ("One. Two.", "One.\nTwo.", "One. Two. Three.", "One.\nTwo.\n\nOne. Two. Three."),
         ("A", "", "A1", "A1"),
         ("A", "A1", "", "A1"),
     ],
@@ -171,7 +183,7 @@ def test_the_same_change_on_both_sides_is_made_once(base: str, text: str) -> Non
 
 
 @given(lines | texts, lines | texts, lines | texts)
-def test_every_line_and_word_that_either_wrote_is_in_the_result(base: str, mine: str, theirs: str) -> None:
+def test_every_sentence_and_word_that_either_wrote_is_in_the_result(base: str, mine: str, theirs: str) -> None:
     joined = join(base, mine, theirs)
 
     assert (written(mine) | written(theirs)) - written(base) <= written(joined)
