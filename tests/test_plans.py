@@ -180,7 +180,7 @@ def test_search_finds_what_is_planned(project: Project, amina: User, client_of: 
 
 
 def test_pages_ask_the_same_with_nothing_and_with_forty_actions_and_fifteen_risks(project: Project, amina: User, client_of: ClientOf) -> None:
-    expected = {"plan/": 17, "stages/mobilising/": 24, "review/": 30}
+    expected = {"plan/": 17, "stages/mobilising/": 24, "review/": 31}
     project.decide("mobilising", Deliberation("stay", "Why.", conditions=(Terms("Health says yes."),)), by=amina).conditions.get().settle(
         "open", note="", by=amina
     )

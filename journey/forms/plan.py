@@ -44,7 +44,7 @@ class LineForm(forms.Form):
             limit=TEXT_LIMIT,
             rows=2,
             help_text=NO_NAMES,
-            error_messages={"required": gettext_lazy("Write a line first")},
+            error_messages={"required": gettext_lazy("Say first what it is")},
         )
         self.add_fields()
         if not placed:

@@ -35,7 +35,7 @@ class PreparationForm(forms.Form):
     begins = DayField(label=gettext_lazy("Covers the time from"), required=False)
     ends = PastDayField(label=gettext_lazy("Until"), required=False)
     status = forms.ChoiceField(
-        label=gettext_lazy("How does it go?"),
+        label=gettext_lazy("How is it going?"),
         required=False,
         widget=forms.RadioSelect,
         choices=[("", gettext_lazy("Not said")), *Preparation.Status.choices],

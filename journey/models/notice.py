@@ -67,7 +67,7 @@ class Notice(models.Model):
 
         AT_ONCE = "at-once", _("At once, a message for each")
         DAILY = "daily", _("Once a day, all in one message")
-        NONE = "none", _("Not by mail")
+        NONE = "none", _("No emails")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="told")

@@ -20,7 +20,7 @@ def test_a_team_reads_the_signs_decides_corrects_and_moves(project: Project, ami
     page.get_by_role("group", name="Named sponsor and lead").get_by_label("Yes").check()
     page.get_by_role("group", name="Baseline identified").get_by_label("Not yet").check()
     page.get_by_label("Note: Baseline identified").fill("Health counts in another way.")
-    page.get_by_role("button", name="Keep how they stand").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.locator("#ready ~ .signs > li").nth(2).locator("span").first).to_have_text("Yes")
     expect(page.locator("#ready ~ .signs")).to_contain_text("Health counts in another way.")
 
