@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from journey.guard import kinds
 from journey.leanings import LeaningWords, Side, draw_leanings, plan_leanings
 from journey.models.condition import HELPING, HINDERING, ConditionRating, ConditionView, Influence, Leaning
 from journey.pictures import drawn
-from journey.questions import LOOKS_LIKE
+from journey.questions import warning_words
 from stages.schema import Cluster, Condition
 
 if TYPE_CHECKING:
@@ -85,8 +84,7 @@ class ConditionFacts:
     @property
     def warning_words(self) -> str:
         """What in the texts that stand may identify a child or family, "" where nothing does."""
-        texts = [one.texts for one in (*self.newest, *self.views[:1])]
-        return ", ".join(str(LOOKS_LIKE[kind]) for kind in kinds("\n\n".join(texts)))
+        return warning_words(*(one.texts for one in (*self.newest, *self.views[:1])))
 
 
 def leaning_words(words: str, trend: str) -> str:

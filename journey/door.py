@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from journey.access import Deed
 from journey.dates import instant_words
 from journey.models import Project, User
+from stages.schema import Edition, Question, Stage
 
 
 class Refused(PermissionDenied):
@@ -74,3 +75,17 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Http404
     return request.user
+
+
+def stage_or_404(edition: Edition, key: str) -> Stage:
+    try:
+        return edition.stage(key)
+    except KeyError:
+        raise Http404 from None
+
+
+def question_or_404(edition: Edition, key: str) -> Question:
+    try:
+        return edition.question(key)
+    except KeyError:
+        raise Http404 from None

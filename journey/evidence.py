@@ -9,9 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from journey.dates import day_words
-from journey.guard import kinds
 from journey.models import Citation, Evidence
-from journey.questions import LOOKS_LIKE
+from journey.questions import warning_words
 
 if TYPE_CHECKING:
     from journey.models import Answer, Decision, Project
@@ -51,7 +50,7 @@ class EvidenceFacts:
     @property
     def warning_words(self) -> str:
         """What in it may identify a child or family, "" where nothing does."""
-        return ", ".join(str(LOOKS_LIKE[kind]) for kind in kinds(f"{self.item.title}\n\n{self.item.held}\n\n{self.item.note}"))
+        return warning_words(self.item.title, self.item.held, self.item.note)
 
 
 def cited(project: "Project") -> Cited:

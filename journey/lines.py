@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from journey.guard import kinds
 from journey.models import PlanLine, Project
-from journey.questions import LOOKS_LIKE
+from journey.questions import warning_words
 
 if TYPE_CHECKING:
     from journey.forms.line import LineForm
@@ -29,7 +28,7 @@ class LineFacts[L: PlanLine]:
     @property
     def warning_words(self) -> str:
         """What in it may identify a child or family, "" where nothing does."""
-        return ", ".join(str(LOOKS_LIKE[kind]) for kind in kinds("\n\n".join(getattr(self.item, name) for name in self.item.SEARCHED)))
+        return warning_words(*(getattr(self.item, name) for name in self.item.SEARCHED))
 
 
 @dataclass(frozen=True, slots=True)

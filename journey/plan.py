@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from journey.conditions import conditions_of
 from journey.dates import DAYS_COUNTED, due_day_words, due_words
 from journey.forms.plan import ActionForm, ActionStandForm, MilestoneForm, MilestoneStandForm, PlanFilterForm, RiskForm, RiskStandForm
-from journey.guard import kinds
 from journey.involvement import involvement_plan
 from journey.loose_ends import open_conditions
 from journey.measures import measure_plan
 from journey.models import Action, DecisionCondition, Milestone, Risk
-from journey.questions import LOOKS_LIKE
+from journey.questions import warning_words
 from journey.resources import resource_plan
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class ActionRow:
 
     @property
     def warning(self) -> str:
-        return warning(self.item.text)
+        return warning_words(self.item.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +267,6 @@ def origin(action: Action) -> Origin | None:
 def anchor(item: "Planned | DecisionCondition") -> str:
     """The id of a line on the plan page."""
     return f"{'condition' if isinstance(item, DecisionCondition) else item.noun}-{item.pk}"
-
-
-def warning(text: str) -> str:
-    """What in a text may identify a child or family, in words; "" for nothing."""
-    return ", ".join(str(LOOKS_LIKE[kind]) for kind in kinds(text))
 
 
 def plan_page(project: "Project", asked: "dict[str, str] | None" = None, *, wrong: "LineForm | None" = None, noun: str = "") -> dict[str, Any]:

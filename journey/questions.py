@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from journey.guard import Kind, look
+from journey.guard import Kind, kinds, look
 from journey.models import Confirmation
 from journey.models.answer import Strength
 from stages.schema import Question, Stage, Theme
@@ -27,6 +27,11 @@ LOOKS_LIKE: dict[Kind, Promise] = {
     Kind.EMAIL: _("an email address"),
     Kind.NAME_AND_AGE: _("a name with an age"),
 }
+
+
+def warning_words(*texts: str) -> str:
+    """What in these texts may identify a child or family, "" for nothing."""
+    return ", ".join(str(LOOKS_LIKE[kind]) for kind in kinds("\n\n".join(texts)))
 
 
 @dataclass(frozen=True, slots=True)

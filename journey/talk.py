@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.dates import day_words
-from journey.guard import kinds
 from journey.models import Decision, Move
 from journey.options import say
-from journey.questions import LOOKS_LIKE
+from journey.questions import warning_words
 
 if TYPE_CHECKING:
     from journey.forms.comment import CommentForm
@@ -42,7 +41,7 @@ class CommentRow:
     @property
     def warning(self) -> str:
         """What in it may identify a child or family, in words; "" for nothing."""
-        return ", ".join(str(LOOKS_LIKE[kind]) for kind in kinds(self.comment.text))
+        return warning_words(self.comment.text)
 
 
 @dataclass(frozen=True, slots=True)

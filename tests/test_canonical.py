@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from journey.models import Project
-from journey.review.canonical import canonical, canonical_json, fingerprint
+from journey.models.review import fingerprint
+from journey.review.canonical import canonical, canonical_json
 from journey.review.compose import compose
 from journey.review.versions import read_document
 

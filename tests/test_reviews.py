@@ -14,8 +14,8 @@ from django.test import Client
 from journey.models import Described, Preparation, Project, Review, User
 from journey.models.decision import Deliberation, Terms
 from journey.models.preparation import ReaderSaid
-from journey.models.review import AlreadyFrozen, are_reviews_closed, close_reviews, open_reviews
-from journey.review.canonical import canonical, fingerprint
+from journey.models.review import AlreadyFrozen, are_reviews_closed, close_reviews, fingerprint, open_reviews
+from journey.review.canonical import canonical
 from journey.review.freeze import freeze
 from journey.review.versions import read_document
 from tests.conftest import member_of

@@ -17,6 +17,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from journey.models.triggers import run
+
 if TYPE_CHECKING:
     from journey.models.project import Project
     from journey.models.user import User
@@ -229,12 +231,6 @@ def log_opened() -> Iterator[None]:
         open_log()
         yield
         close_log()
-
-
-def run(statements: dict[str, list[str]], using: str) -> None:
-    with connections[using].cursor() as cursor:
-        for statement in statements[connections[using].vendor]:
-            cursor.execute(statement)
 
 
 def fault(events: "models.QuerySet[Event]", length: int | None = None, head: str | None = None) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from journey.models.event import Event
 from journey.models.preparation import Preparation
+from journey.models.triggers import run
 
 if TYPE_CHECKING:
     from journey.models.project import Project
@@ -175,7 +176,7 @@ class Redaction(models.Model):
 
 
 def fingerprint(text: str) -> str:
-    """The SHA-256 of a review's bytes, in hexadecimal."""
+    """The SHA-256 of the text's bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -254,9 +255,3 @@ def forget_what_is_overwritten(using: str = DEFAULT_DB_ALIAS) -> None:
     if connections[using].vendor == "sqlite":
         with connections[using].cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
-
-
-def run(statements: dict[str, list[str]], using: str) -> None:
-    with connections[using].cursor() as cursor:
-        for statement in statements[connections[using].vendor]:
-            cursor.execute(statement)

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import RawSQL
 
+from journey.models.triggers import run
 from journey.terms import Term, words
 
 if TYPE_CHECKING:
@@ -169,9 +170,3 @@ def mend_index(using: str = DEFAULT_DB_ALIAS) -> None:
 def forget_deleted(using: str = DEFAULT_DB_ALIAS) -> None:
     """Take out of the index what was deleted: FTS5 marks it as deleted, and only merging overwrites it. PostgreSQL does so when it vacuums."""
     run(FORGET, using)
-
-
-def run(statements: dict[str, list[str]], using: str) -> None:
-    with connections[using].cursor() as cursor:
-        for statement in statements[connections[using].vendor]:
-            cursor.execute(statement)

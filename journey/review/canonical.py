@@ -1,10 +1,9 @@
-"""A review's document as the one text that is kept, and its fingerprint.
+"""A review's document as the one text that is kept.
 
 JSON with sorted keys and no blanks between them, days as ISO dates, instants in UTC, figures as words, words in NFC; UTF-8. The same document is the
 same bytes.
 """
 
-import hashlib
 import json
 import unicodedata
 from datetime import UTC, date, datetime
@@ -37,8 +36,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
     return value
-
-
-def fingerprint(text: str) -> str:
-    """The SHA-256 of the text's bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()

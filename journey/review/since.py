@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from journey.dates import day_words
 from journey.models import Confirmation
+from journey.models.review import fingerprint
 from journey.review.before import Before
-from journey.review.canonical import canonical_json, fingerprint
+from journey.review.canonical import canonical_json
 from journey.review.compare import Comparison, compare
 from journey.review.difference import cites
 from journey.review.document import ReviewDocument

@@ -29,7 +29,8 @@ from journey.models import (
     User,
 )
 from journey.models.decision import Deliberation, Terms
-from journey.review.canonical import canonical, fingerprint
+from journey.models.review import fingerprint
+from journey.review.canonical import canonical
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
 from journey.review.prepared import ReviewReader

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from journey.differences import differences, join
-from journey.door import find_project, signed_in
+from journey.door import find_project, question_or_404, signed_in
 from journey.forms.answer import AnswerForm, ClearanceForm
 from journey.guard import Kind
 from journey.history import sittings
@@ -192,10 +192,7 @@ def find_answer(request: HttpRequest, project_id: UUID, key: str) -> tuple[Proje
 
 
 def find_in(project: Project, key: str) -> Answer:
-    try:
-        project.map.question(key)
-    except KeyError:
-        raise Http404 from None
+    question_or_404(project.map, key)
     answer = project.answers.of(project, key)
     answer.project = project
     return answer

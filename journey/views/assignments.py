@@ -4,12 +4,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journey.door import Refused, find_project, signed_in
+from journey.door import Refused, find_project, question_or_404, signed_in
 from journey.forms.assignment import AssignmentForm
 from journey.models import Assignment
 from journey.models.assignment import AlreadyAssigned, AlreadyEnded, MayNotAnswer
@@ -39,10 +39,7 @@ def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     project = find_project(request, "answer", project_id=project_id)
-    try:
-        question, stage = project.map.question(key), project.map.stage_of(key)
-    except KeyError:
-        raise Http404 from None
+    question, stage = question_or_404(project.map, key), project.map.stage_of(key)
     members = list(project.memberships.who_may("answer").to_choose_from())
     form = AssignmentForm(request.POST if request.method == "POST" else None, members=members, today=project.today)
     page = {"project": project, "question": question, "stage": stage, "form": form}

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from journey.door import find_project, in_project, signed_in
+from journey.door import find_project, in_project, signed_in, stage_or_404
 from journey.evidence import cited
 from journey.forms.decision import ConditionForm, DecisionForm
 from journey.loose_ends import loose_ends
@@ -17,7 +17,6 @@ from journey.models.decision import AlreadyCorrected
 from journey.options import asked_for, leads_to, say
 from journey.overview import overview
 from journey.talk import talk_of_decision
-from stages.schema import Stage
 
 
 @require_safe
@@ -67,7 +66,7 @@ STANDING_OF = {"pause": "paused", "stop": "stopped"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: UUID, stage: str) -> HttpResponse:
     project = find_project(request, "decide", project_id=project_id)
-    asked = find_stage(project, stage)
+    asked = stage_or_404(project.map, stage)
     form = DecisionForm(request.POST if request.method == "POST" else None, project=project, stage=asked)
     page = {"project": project, "stage": asked, "open": loose_ends(project, overview(project), asked)}
     if request.method != "POST":
@@ -132,10 +131,3 @@ def find_decision(project: Project, decision_id: UUID) -> Decision:
         if other:
             other.project = project
     return decision
-
-
-def find_stage(project: Project, key: str) -> Stage:
-    try:
-        return project.map.stage(key)
-    except KeyError:
-        raise Http404 from None

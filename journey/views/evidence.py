@@ -4,12 +4,12 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journey.door import find_project, in_project, signed_in
+from journey.door import find_project, in_project, question_or_404, signed_in
 from journey.evidence import cited, evidence_facts
 from journey.forms.evidence import CiteForm, EvidenceForm
 from journey.models import Answer, ChangedMeanwhile, Evidence, EvidenceVersion, Project
@@ -127,10 +127,7 @@ def find_item(project: Project, evidence_id: UUID) -> Evidence:
 
 def find_answer(project: Project, key: str) -> Answer:
     """The answer to this question, unsaved where nothing was ever said. 404 if the edition asks no such thing."""
-    try:
-        project.map.question(key)
-    except KeyError:
-        raise Http404 from None
+    question_or_404(project.map, key)
     return project.answers.of(project, key)
 
 

@@ -1,10 +1,11 @@
 """The guide: the stage map by itself, for reading, printing and checking against other models."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from journey.door import stage_or_404
 from journey.pictures import map_wheel, stage_rows, stamp
 from stages.editions import LATEST, get_edition
 
@@ -20,10 +21,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def stage(request: HttpRequest, key: str) -> HttpResponse:
     edition = get_edition(LATEST)
-    try:
-        found = edition.stage(key)
-    except KeyError:
-        raise Http404 from None
+    found = stage_or_404(edition, key)
     neighbours = {other.number: other for other in edition.stages}
     return render(
         request,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from journey.dates import day_words
-from journey.door import find_project, signed_in
+from journey.door import find_project, signed_in, stage_or_404
 from journey.forms.move import ClosingForm, CorrectionForm, MoveForm, OpeningForm, PathForm
 from journey.loose_ends import loose_ends
 from journey.models import Decision, Project
@@ -67,10 +67,7 @@ def open_beside(request: HttpRequest, project_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, project_id: UUID, stage: str) -> HttpResponse:
     project = find_project(request, "move", project_id=project_id)
-    try:
-        closing = project.map.stage(stage)
-    except KeyError:
-        raise Http404 from None
+    closing = stage_or_404(project.map, stage)
 
     def ask(facts: Overview, data: Any) -> ClosingForm:
         return ClosingForm(data, facts=facts)

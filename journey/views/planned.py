@@ -14,7 +14,8 @@ from journey.door import find_project, signed_in
 from journey.models import Action, ChangedMeanwhile, Comment, DecisionCondition, Milestone, Project, Risk
 from journey.models.planned import Planned
 from journey.once import mark_done
-from journey.plan import NOUNS, Origin, action_row, anchor, members_of, new_line, origin, plan_page, warning
+from journey.plan import NOUNS, Origin, action_row, anchor, members_of, new_line, origin, plan_page
+from journey.questions import warning_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +72,7 @@ def show_item(request: HttpRequest, item: Planned, form: Any = None, status: int
         "item": item,
         "home": item.home,
         "origin": origin(item) if isinstance(item, Action) else None,
-        "warning": warning(item.search_text()),
+        "warning": warning_words(item.search_text()),
         "versions": item.versions.select_related("by", "owner__user").order_by("-number"),
         "may_plan": project.may("plan"),
         "form": form or NOUNS[item.noun].stand(initial={"state": item.state}),

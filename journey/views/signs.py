@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from journey.door import find_project, signed_in
+from journey.door import find_project, signed_in, stage_or_404
 from journey.forms.sign import SignsForm
 from journey.models import SignReading
 from journey.models.sign import SignClash
@@ -18,10 +18,7 @@ from journey.signs import sign_rows
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, project_id: UUID, stage: str) -> HttpResponse:
     project = find_project(request, "decide", project_id=project_id)
-    try:
-        asked = project.map.stage(stage)
-    except KeyError:
-        raise Http404 from None
+    asked = stage_or_404(project.map, stage)
     rows = sign_rows(project, asked)
     form = SignsForm(request.POST if request.method == "POST" else None, rows=rows)
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from journey.conditions import conditions_at
-from journey.door import in_project
+from journey.door import in_project, stage_or_404
 from journey.evidence import cited
 from journey.involvement import involvement_facts
 from journey.measures import measure_facts
@@ -28,10 +28,7 @@ from stages.schema import Stage
 @require_safe
 @in_project("read")
 def show(request: HttpRequest, project: Project, stage: str) -> HttpResponse:
-    try:
-        asked = project.map.stage(stage)
-    except KeyError:
-        raise Http404 from None
+    asked = stage_or_404(project.map, stage)
     main = shown(request, "stages/show.html#main", [project], lambda: about(project, asked), stage)
     return render(request, "stages/show.html", {"project": project, "stage": asked, "may_answer": project.may("answer"), "main": main})
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journey.door import Refused, find_project, signed_in
+from journey.door import Refused, find_project, question_or_404, signed_in
 from journey.forms.comment import CommentForm
 from journey.models import Comment, Decision, Membership, Move, Project, Thread
 from journey.options import say
@@ -20,10 +20,7 @@ from journey.talk import move_words, resolved_words, thread_rows
 def of_answer(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     """The threads on a question; POST starts one."""
     project = find_project(request, "comment" if request.method == "POST" else "read", project_id=project_id)
-    try:
-        project.map.question(key)
-    except KeyError:
-        raise Http404 from None
+    question_or_404(project.map, key)
     return show_or_start(request, project, key=key)
 
 
