@@ -33,7 +33,7 @@ def mail_notices(ids: Sequence[str]) -> None:
 @task()
 def mail_invitation(invitation_id: str, by_id: int, site: str) -> None:
     """Send the invitation, in the name of whoever asked for it. `site` is the address of the site as they see it."""
-    invitation = Invitation.objects.open().filter(pk=invitation_id).select_related("project").first()
+    invitation = Invitation.objects.unanswered().filter(pk=invitation_id).select_related("project").first()
     if invitation is None:
         return
     by = User.objects.get(pk=by_id)

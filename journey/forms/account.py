@@ -21,7 +21,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journey.accounts import invited_email, may_sign_up_with
-from journey.forms.name import one_line
+from journey.forms.name import visible_name
 from journey.models import User
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class NameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"], _("Give your name"))
+        return visible_name(self.cleaned_data["name"], _("Give your name"))
 
 
 class AccountForm(forms.Form):
@@ -201,7 +201,7 @@ class AccountForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"], _("Give their name"))
+        return visible_name(self.cleaned_data["name"], _("Give their name"))
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.factors import Unreadable
 from journey.forms.account import say
-from journey.forms.name import one_line
+from journey.forms.name import visible_name
 from journey.models import User
 
 CODE = _("The six figures that the app shows now, or one of your recovery codes.")
@@ -177,4 +177,4 @@ class PasskeyNameForm(passkeys.EditWebAuthnForm):  # type: ignore[misc]  # the s
         )
 
     def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"], NO_NAME)
+        return visible_name(self.cleaned_data["name"], NO_NAME)

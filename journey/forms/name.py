@@ -15,7 +15,7 @@ UNSEEN = "\u115f\u1160\u3164\uffa0"
 """Letters that are drawn as nothing."""
 
 
-def one_line(typed: str, missing: "StrOrPromise") -> str:
+def visible_name(typed: str, missing: "StrOrPromise") -> str:
     line = " ".join(tidy(typed).translate(TURNS).split())
     # A name of signs that nobody can see would let someone write as nobody.
     if not any(sign.isalnum() and sign not in UNSEEN for sign in line):

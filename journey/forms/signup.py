@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.name import one_line
+from journey.forms.name import visible_name
 from journey.models import User
 
 
@@ -18,7 +18,7 @@ class SignUpForm(forms.Form):
     field_order = ("name", "email", "password1")
 
     def clean_name(self) -> str:
-        return one_line(self.cleaned_data["name"], _("Give your name"))
+        return visible_name(self.cleaned_data["name"], _("Give your name"))
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the account is made."""

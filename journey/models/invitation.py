@@ -38,13 +38,13 @@ class NotOpen(Exception):
 
 
 class Invitations(models.QuerySet["Invitation"]):
-    def open(self) -> Self:
+    def unanswered(self) -> Self:
         """Not answered and not withdrawn; those that have expired too, since they can be sent again."""
         return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
 
     def waiting_for(self, email: str) -> Self:
         """Those that someone with this email can accept today."""
-        theirs = self.open().alias(lower=Lower("email")).filter(lower=email.lower())
+        theirs = self.unanswered().alias(lower=Lower("email")).filter(lower=email.lower())
         return theirs.filter(expires_at__gt=timezone.now(), project__binned_at=None)
 
     def send(
@@ -132,7 +132,7 @@ class Invitation(models.Model):
 
     def settle(self, kind: Event.Kind, *, by: "User", **changed: object) -> None:
         with transaction.atomic():
-            if not Invitation.objects.open().filter(pk=self.pk).update(**changed):
+            if not Invitation.objects.unanswered().filter(pk=self.pk).update(**changed):
                 raise NotOpen
             for name, value in changed.items():
                 setattr(self, name, value)

@@ -32,7 +32,7 @@ def index(request: HttpRequest, project_id: UUID) -> HttpResponse:
         "project": project,
         "members": [member for member in everyone if not member.ended_at],
         "former": [member for member in everyone if member.ended_at],
-        "invitations": project.invitations.open().select_related("organisation", "by"),
+        "invitations": project.invitations.unanswered().select_related("organisation", "by"),
         "offer": project.handovers.open().select_related("to__user", "by").first(),
         "may_invite": project.may("invite"),
     }

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         waiting = {"reminded_at": None, "project__binned_at": None, "expires_at__gt": timezone.now(), "expires_at__lte": timezone.now() + AFTER}
-        for invitation in Invitation.objects.open().filter(**waiting).select_related("project", "by"):
+        for invitation in Invitation.objects.unanswered().filter(**waiting).select_related("project", "by"):
             self.remind(invitation, "invitations", invitation.email, {"invitation": invitation, "by": invitation.by})
         for offer in Handover.objects.open().filter(**waiting, to__ended_at=None).select_related("project", "by", "to__user"):
             self.remind(offer, "handovers", offer.to.user.email or "", {"offer": offer})
