@@ -5,11 +5,13 @@ NAME.order, one JSON object {"html": …, "assets": {name: text}}, becomes NAME.
 does the work and stays warm; this one only waits for it, so that it can end it. Of the printers started for one slot, one stays.
 """
 
+import fcntl
 import gc
 import json
 import logging
 import os
 import re
+import resource
 import select
 import subprocess
 import sys
@@ -54,11 +56,6 @@ def main() -> None:
 def taken(file: Path, mode: str = "r") -> Iterator[bool]:
     """Hold a file for a while, and no longer than this process lives. Whether nobody else does. Raises FileNotFoundError."""
     with file.open(mode) as held:
-        try:
-            import fcntl  # not there on Windows, where two may print the same: they make the same bytes
-        except ImportError:
-            yield True
-            return
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -208,21 +205,13 @@ def print_order(order: Path) -> str:
 
 
 def limit() -> None:
-    """Let the kernel end a page that grows without end. Windows has no such limits; there the time-out stands alone."""
-    try:
-        import resource  # not there on Windows
-    except ImportError:
-        return
+    """Let the kernel end a page that grows without end."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     allow_seconds()
 
 
 def allow_seconds() -> None:
     """From now on as many seconds of the processor as a page may take."""
-    try:
-        import resource  # as above
-    except ImportError:
-        return
     used = resource.getrusage(resource.RUSAGE_SELF)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, resource.RLIM_INFINITY))
 

@@ -5,6 +5,7 @@ for what was not finished, because a process was killed or the machine, starts i
 """
 
 import atexit
+import fcntl
 import hashlib
 import json
 import logging
@@ -153,10 +154,6 @@ def keep_printing(folder: Path) -> None:
 
 def is_free(slot: Path) -> bool:
     """Whether no printer, of whatever process, works there."""
-    try:
-        import fcntl  # not there on Windows
-    except ImportError:
-        return True
     with slot.open("a") as file, suppress(OSError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True

@@ -5,6 +5,7 @@ wakes the next as soon as one is done, in the order they came, and takes the pla
 It is a queue and no more: that only one writes is SQLite's own promise, which holds for whoever does not stand in it as well.
 """
 
+import fcntl
 import os
 from concurrent.futures import Future
 from threading import Thread
@@ -15,10 +16,6 @@ PATIENCE = 5.0
 
 def enter(file: str) -> int | None:
     """Wait for our turn; the place to give back to `leave`. None where there is no queue: it does not move, or the file cannot be made."""
-    try:
-        import fcntl  # not there on Windows, where everyone waits as SQLite does
-    except ImportError:
-        return None
     try:
         # Opened anew each time: two of one process exclude each other as two processes do.
         place = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -36,8 +33,6 @@ def enter(file: str) -> int | None:
 
 def stand(place: int) -> int | None:
     """Wait in the kernel's queue, but not for ever. The call has no time-out, so a thread makes it and lets go of a turn that comes too late."""
-    import fcntl  # as above
-
     turn: Future[int] = Future()
 
     def wait() -> None:
