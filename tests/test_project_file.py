@@ -38,8 +38,8 @@ from journey.models.event import fault
 from journey.models.preparation import ReaderSaid, clear
 from journey.models.sign import Heard
 from journey.models.standing import Parting
-from journey.project_file.document import MOST_MOVES, MOST_PEOPLE, ProjectFile
-from journey.project_file.load import LARGEST_FILE, WrongFile, load
+from journey.project_file.document import LARGEST_FILE, MOST_MOVES, MOST_PEOPLE, ProjectFile
+from journey.project_file.load import WrongFile, load
 from journey.project_file.nouns import FIELDS_STAY, STAYS, TRAVELS, about, hanging
 from journey.project_file.write import write
 from journey.review.compose import compose

@@ -13,7 +13,7 @@ from journey.forms.answer import ProseField
 from journey.forms.decision import DayField, PastDayField, box, one_line
 from journey.models import Preparation, PreparedReader
 from journey.models.preparation import LINE_LIMIT, SAID, TEXT_LIMIT, ReaderSaid
-from journey.review.sections import SECTIONS
+from journey.review_sections import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from journey.project_file.load import LARGEST_FILE
+from journey.project_file.document import LARGEST_FILE
 
 
 class ProjectFileForm(forms.Form):

@@ -14,6 +14,8 @@ from journey.models import Move, Project
 from journey.project_file.nouns import fields, is_log, noun, travelling
 
 FORMAT: Literal["innovation-journey-planner/project"] = "innovation-journey-planner/project"
+LARGEST_FILE = 20_000_000
+"""Bytes. A project with every question answered and a hundred versions of each is about a tenth of it."""
 MOST_ROWS = 200_000
 """Rows of one noun. A project of ten years has a few thousand."""
 MOST_PEOPLE = 2_000

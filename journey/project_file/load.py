@@ -14,15 +14,13 @@ from journey.models import Event, Membership, Project, User
 from journey.models.move import journey_of
 from journey.models.review import fingerprint
 from journey.options import QUESTIONS
-from journey.project_file.document import ProjectFile
+from journey.project_file.document import LARGEST_FILE, ProjectFile
 from journey.project_file.nouns import about, is_late, is_log, noun, pointers, signatures, travelling
 from journey.review.versions import read_document
 from journey.visits import Impossible
 from stages.editions import EditionError, get_edition
 from stages.schema import Edition
 
-LARGEST_FILE = 20_000_000
-"""Bytes. A project with every question answered and a hundred versions of each is about a tenth of it."""
 IN_ONE = 500
 """Rows written by one statement."""
 type Made = dict[type[models.Model], list[models.Model]]

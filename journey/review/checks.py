@@ -12,10 +12,10 @@ from journey.models import Clearance, Cleared
 from journey.questions import LOOKS_LIKE
 from journey.review.document import ReviewDocument
 from journey.review.nouns import noun_of
-from journey.review.sections import off_words
 from journey.review.since import Against, Stands
 from journey.review.stages import ReviewStage
 from journey.review.summary import shorten
+from journey.review_sections import off_words
 
 if TYPE_CHECKING:
     from journey.models import Answer, Project

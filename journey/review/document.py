@@ -14,10 +14,10 @@ from journey.review.part import Part
 from journey.review.path import ReviewMove, ReviewSpan
 from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 from journey.review.prepared import Depth, ReviewMark, ReviewReader, ReviewRedaction
-from journey.review.sections import off_words
 from journey.review.stages import ReviewAnswer, ReviewStage
 from journey.review.standing import ReviewSign, ReviewStanding
 from journey.review.summary import MOST_OF_A_DECISION, MOST_OF_A_LINE, MOST_OF_A_REASON, MOST_OF_A_STATUS, MOST_OF_NAMES, Summary, shorten
+from journey.review_sections import off_words
 
 
 class ReviewDocument(Part):

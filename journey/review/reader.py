@@ -4,8 +4,8 @@ from typing import Any
 
 from journey.review.document import ReviewDocument
 from journey.review.prepared import Depth, ReviewReader
-from journey.review.sections import SECTIONS
 from journey.review.stages import APART, ReviewAnswer, ReviewStage
+from journey.review_sections import SECTIONS
 
 
 def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument:

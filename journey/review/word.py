@@ -19,10 +19,10 @@ from journey.review.document import ReviewDocument
 from journey.review.labels import label
 from journey.review.nouns import noun_of, review_words, title_of
 from journey.review.part import Part
-from journey.review.sections import off_words
 from journey.review.shape import facts_in, in_words, part_words, parts_in, tells_stage
 from journey.review.stages import ReviewAnswer, ReviewStage
 from journey.review.word_writer import Writer
+from journey.review_sections import off_words
 from journey.words import for_file
 
 LANGUAGE = "en-GB"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from journey.door import find_project, in_project, signed_in
 from journey.forms.involvement import InvolvementForm
 from journey.forms.line import LineForm
-from journey.forms.measure import MeasureForm
+from journey.forms.measure import MeasureForm, ReadingForm
 from journey.forms.resource import ResourceForm
 from journey.involvement import involvement_plan
 from journey.lines import LineFacts, stage_at
@@ -54,6 +54,8 @@ class Pages:
     lead: Promise
 
     show: str = "lines/show.html"
+    more: Callable[[Project], dict[str, object]] = lambda _project: {}
+    """What the page of one line shows besides."""
 
     @property
     def plan(self) -> str:
@@ -116,6 +118,7 @@ PAGES = {
         changing=gettext_lazy("Change a measure"),
         lead=gettext_lazy("What is measured, how we know, and what it cannot tell. The figures stand as they were read; nothing judges them."),
         show="measures/show.html",
+        more=lambda project: {"reading": ReadingForm(initial={"day": project.today})},
     ),
 }
 
@@ -152,13 +155,9 @@ def new(request: HttpRequest, project_id: UUID, noun: str) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, project_id: UUID, item_id: UUID, noun: str) -> HttpResponse:
-    project = find_project(request, "read", project_id=project_id)
-    return show_line(request, project, find_line(project, noun, item_id))
-
-
-def show_line(request: HttpRequest, project: Project, line: PlanLine, **more: object) -> HttpResponse:
     """One line with all that was ever said of it, also when it was taken out."""
-    pages = PAGES[line.noun]
+    pages, project = PAGES[noun], find_project(request, "read", project_id=project_id)
+    line = find_line(project, noun, item_id)
     page = {
         "project": project,
         "pages": pages,
@@ -166,7 +165,7 @@ def show_line(request: HttpRequest, project: Project, line: PlanLine, **more: ob
         "versions": line.versions.select_related("by").order_by("-number"),
         "may_plan": project.may("plan"),
     }
-    return render(request, pages.show, page | more)
+    return render(request, pages.show, page | pages.more(project))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

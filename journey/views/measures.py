@@ -1,4 +1,4 @@
-"""A measure with its readings: reading it, and correcting a reading. What it has in common with other lines of the plan: lines.py."""
+"""The readings of a measure: adding one, and correcting one. What a measure has in common with other lines of the plan: lines.py."""
 
 from uuid import UUID
 
@@ -6,28 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from journey.door import find_project, signed_in
 from journey.forms.measure import CorrectionForm, ReadingForm
-from journey.models import Measure, Project
 from journey.models.measure import AlreadyCorrected
 from journey.numbers import measured
-from journey.views.lines import find_line, show_line
-
-
-@require_safe
-def show(request: HttpRequest, project_id: UUID, item_id: UUID) -> HttpResponse:
-    project = find_project(request, "read", project_id=project_id)
-    return show_line(request, project, find_line(project, "measure", item_id), reading=ReadingForm(initial=today(project)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpResponse:
     """Add a reading."""
     project = find_project(request, "plan", project_id=project_id)
-    measure: Measure = find_line(project, "measure", measure_id)
-    form = ReadingForm(request.POST) if request.method == "POST" else ReadingForm(initial=today(project))
+    measure = get_object_or_404(project.measures, pk=measure_id)
+    form = ReadingForm(request.POST) if request.method == "POST" else ReadingForm(initial={"day": project.today})
     if request.method != "POST" or not form.is_valid():
         page = {"project": project, "measure": measure, "form": form}
         return render(request, "measures/reading.html", page, status=422 if request.method == "POST" else 200)
@@ -41,7 +33,7 @@ def read(request: HttpRequest, project_id: UUID, measure_id: UUID) -> HttpRespon
 def correct(request: HttpRequest, project_id: UUID, measure_id: UUID, reading_id: UUID) -> HttpResponse:
     """Put another reading in the place of one that was a mistake, and say why."""
     project = find_project(request, "plan", project_id=project_id)
-    measure: Measure = find_line(project, "measure", measure_id)
+    measure = get_object_or_404(project.measures, pk=measure_id)
     first = get_object_or_404(measure.readings.select_related("by"), pk=reading_id, value__isnull=False)
     form = CorrectionForm(request.POST) if request.method == "POST" else CorrectionForm.of(first)
     page = {"project": project, "measure": measure, "form": form, "first": first}
@@ -56,7 +48,3 @@ def correct(request: HttpRequest, project_id: UUID, measure_id: UUID, reading_id
         return render(request, "measures/reading.html", page | {"corrected": clash.now}, status=409)
     messages.success(request, _("The correction is kept. The first reading stays beside it."))
     return redirect(project.address("measure", measure.pk) + "#readings")
-
-
-def today(project: Project) -> dict[str, object]:
-    return {"day": project.today}

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.door import signed_in
+from journey.downloads import download
 from journey.forgetting import forget
 from journey.forms.account import DeleteAccountForm
 from journey.limits import EXPORTED
 from journey.models.user import OnlyOwner
 from journey.person_file import as_json, by_project, person_file
 from journey.tables import as_tables
-from journey.views.downloads import download
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from journey.door import find_project, signed_in
+from journey.downloads import download
 from journey.forms.project_file import ProjectFileForm
 from journey.freshness import fresh
 from journey.limits import EXPORTED, LOADED
@@ -19,7 +20,6 @@ from journey.project_file.load import WrongFile
 from journey.project_file.load import load as load_project
 from journey.project_file.write import write
 from journey.tables import as_tables
-from journey.views.downloads import download
 
 
 @fresh
