@@ -20,8 +20,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from journey.models import Described, Event, Invitation, Notice, Project, User
+from journey.models import Described, Event, Invitation, Membership, Notice, Project, User
 from journey.models.decision import Deliberation
+from journey.models.event import fault
 from journey.models.user import OnlyOwner
 from journey.person_file import OF_THE_ACCOUNT, library_models, person_file
 from journey.project_file.nouns import STAYS, TRAVELS, hanging
@@ -224,6 +225,22 @@ def test_once_the_lead_is_handed_over_or_the_project_binned_they_can_go(project:
 
     assert [member.user for member in project.memberships.owners()] == [tom]
     assert str(User.objects.get(pk=amina.pk)) == "A former member"
+    assert not Membership.objects.current().filter(user=amina).exists()
+
+
+def test_whoever_was_erased_is_a_former_member_of_a_project_that_comes_out_of_the_bin(
+    project: Project, amina: User, tom: User, client_of: ClientOf
+) -> None:
+    project.memberships.get(user=tom).change_role("owner", by=amina)
+    project.put_in_bin(by=amina)
+
+    amina.erase(by=amina)
+    project.take_out_of_bin(by=tom)
+
+    today, before = client_of(tom).get(project.address("people")).content.decode().split("No longer in it")
+    assert ("A former member" in today, "A former member" in before) == (False, True)
+    assert "left the project" in client_of(tom).get(project.address("log")).content.decode()
+    assert fault(project.events.all(), project.events.count()) == ""
 
 
 def test_the_command_erases_and_says_what_is_left(project: Project, tom: User) -> None:

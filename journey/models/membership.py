@@ -106,6 +106,9 @@ class Membership(models.Model):
             self.project.note(Event.Kind.MEMBER_LEFT if by == self.user else Event.Kind.MEMBER_REMOVED, by=by, about=self)
 
     def keep_an_owner(self) -> None:
-        """Raise LastOwner if the project would have no owner without this one, who may have become it since this row was read."""
-        if list(self.project.memberships.owners().values_list("pk", flat=True)) == [self.pk]:
+        """Raise LastOwner if the project would have no owner without this one, who may have become it since this row was read.
+
+        In the bin a project may be left without: whoever is erased leaves it there to be deleted.
+        """
+        if self.project.binned_at is None and list(self.project.memberships.owners().values_list("pk", flat=True)) == [self.pk]:
             raise LastOwner

@@ -151,11 +151,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def erase(self, *, by: "User | None") -> None:
         """Take the person out of the site for good. The row stays without anything of theirs, since what they wrote points to it.
 
-        Their parts in projects end and keep the job in words; invitations to them go, and so does all that is only of the account. `by` None where
-        a command did it. Raises OnlyOwner, and changes nothing then.
+        Their parts in projects, those in the bin too, end and keep the job in words; invitations to them go, and so does all that is only of the
+        account. `by` None where a command did it. Raises OnlyOwner, and changes nothing then.
         """
         with transaction.atomic():
-            current = list(self.memberships.current().filter(project__binned_at=None).select_related("project").order_by("project_id"))
+            current = list(self.memberships.current().select_related("project").order_by("project_id"))
             for part in current:
                 part.project.lock()
             if projects := self.only_owner_of():
