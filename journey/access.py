@@ -9,17 +9,17 @@ Role = Literal["owner", "editor", "commenter", "viewer"]
 Deed = Literal["read", "comment", "answer", "move", "decide", "plan", "prepare", "change", "freeze", "invite", "bin"]
 
 DEEDS: dict[Deed, Promise] = {
-    "read": _("Read everything: answers, the journey, the review, who is in it, the log"),
+    "read": _("Read everything: answers, the journey, the review, who is in it, the log. See what is due in your own calendar"),
     "comment": _("Comment, for the team alone"),
-    "answer": _("Write and change answers and the list of evidence"),
-    "move": _("Move to another stage"),
-    "decide": _("Record a decision, say how the signs stand, pause or stop the project"),
-    "plan": _("Keep the plan"),
-    "prepare": _("Prepare a review"),
-    "change": _("Change the project’s details"),
-    "freeze": _("Freeze a review"),
+    "answer": _("Write and change answers and the list of evidence, ask a colleague to answer, begin a project of your own from this one"),
+    "move": _("Move to another stage, open and close stages, correct what was recorded of it"),
+    "decide": _("Record or correct a decision, say how its conditions stand, say how the signs stand, pause or stop the project"),
+    "plan": _("Keep the plan, who was involved, measures, and people, money and time. Rate and agree what helps and what gets in the way"),
+    "prepare": _("Prepare or correct a review, ask for sign-off, say when the next is due"),
+    "change": _("Change the project’s details, download the whole project"),
+    "freeze": _("Freeze a review, black out a passage in it"),
     "invite": _("Invite people, change what they may do, end their part, hand over the lead"),
-    "bin": _("Put the project in the bin and take it out again"),
+    "bin": _("Put the project in the bin and take it out again, say that it is still needed"),
 }
 
 VIEWER: frozenset[Deed] = frozenset({"read"})

@@ -556,3 +556,22 @@ def test_the_page_on_roles_prints_the_table_that_decides(client: Client) -> None
         row = re.search(rf"<th scope=\"row\">{re.escape(str(words))}</th>(.*?)</tr>", page)
         assert row is not None
         assert ["Yes" in cell for cell in row[1].split("</td>")[:4]] == [deed in MAY[role] for role in MAY]
+
+
+def test_the_page_on_roles_names_what_goes_with_each_deed(client: Client) -> None:
+    said = {
+        "read": ["in your own calendar"],
+        "answer": ["ask a colleague to answer", "begin a project of your own from this one"],
+        "move": ["open and close stages", "correct what was recorded"],
+        "decide": ["correct a decision", "how its conditions stand"],
+        "plan": ["who was involved", "measures", "people, money and time", "agree what helps and what gets in the way"],
+        "prepare": ["correct a review", "ask for sign-off", "when the next is due"],
+        "change": ["download the whole project"],
+        "freeze": ["black out a passage"],
+        "bin": ["still needed"],
+    }
+
+    page = " ".join(client.get("/roles/").content.decode().split())
+
+    rows = dict(zip(DEEDS, re.findall(r"<tr><th scope=\"row\">(.*?)</th>", page), strict=True))
+    assert [(deed, words) for deed, some in said.items() for words in some if words not in rows[deed]] == []
