@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bench.__main__ import NAMES as BENCHES
 from journey.project_file.load import LARGEST_FILE
+from journey.settings import Environment
 from journey.views.verifications import MOST
 
 ROOT = Path(__file__).parent.parent
@@ -82,3 +83,9 @@ def test_the_proxies_of_the_manual_take_every_file_that_the_planner_takes() -> N
     for takes in (caddy, nginx):
         assert [address for address, size in wanted.items() if takes.get(address, 0) < size + 100_000] == []
     assert [int(size) * 10**6 for size in buffers] == [max(caddy.values())]
+
+
+def test_every_variable_that_an_operator_may_set_stands_in_the_readme_or_the_manual() -> None:
+    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/operating.md"))
+
+    assert [name.upper() for name in Environment.model_fields if f"`{name.upper()}`" not in text] == []

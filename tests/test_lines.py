@@ -185,3 +185,12 @@ def test_who_signs_in_and_who_tries_in_vain_leaves_a_line_without_what_was_typed
     ]
     assert f" Signed in (person {amina.pk}) [" in "\n".join(kept.lines)
     assert not [line for line in kept.lines if MARKER in line or "@example.org" in line or "000000" in line]
+
+
+def test_the_page_privacy_says_what_lines_hold_of_people(client: Client) -> None:
+    page = " ".join(client.get("/privacy/").content.decode().split())
+
+    assert "with the address of the page" not in page
+    assert "which kind of page it was, not its full address" in page
+    assert "Of signing in and out: a line with the time and a number that stands for your account, never your name or email." in page
+    assert "such a line may be written for each page" in page

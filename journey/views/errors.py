@@ -1,4 +1,8 @@
-"""What someone sees when there is no page to see. These pages hold no form, no token and nothing of any project."""
+"""What someone sees when there is no page to see.
+
+These pages are made without the request: no form, no token, and nothing of any project but what was sent just now, for its sender to copy. Only
+whoever is or was in a project and is refused sees the page around it as on every other.
+"""
 
 import sys
 
