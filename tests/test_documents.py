@@ -10,7 +10,7 @@ from django.core.management import get_commands
 from django.urls import reverse
 
 from bench.__main__ import NAMES as BENCHES
-from journey.project_file.load import LARGEST_FILE
+from journey.project_file.document import LARGEST_FILE
 from journey.settings import Environment
 from journey.views.verifications import MOST
 

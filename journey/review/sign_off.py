@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from journey.models import Preparation, Project, SignOff
-from journey.review.canonical import canonical, fingerprint
+from journey.models.review import fingerprint
+from journey.review.canonical import canonical
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
 
