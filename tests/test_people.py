@@ -67,6 +67,18 @@ def test_someone_with_an_account_finds_the_invitation_among_what_needs_them(proj
     assert client_of(owen).get(project.address()).status_code == 200
 
 
+def test_whoever_is_invited_reads_what_the_project_is_for_and_whoever_else_has_the_link_does_not(
+    project: Project, amina: User, owen: User, leila: User, client_of: ClientOf, client: Client
+) -> None:
+    Project.objects.filter(pk=project.pk).update(outcome="Fewer families wait.")
+    at = invite(client_of(amina), project, email=str(owen.email)).get_absolute_url()
+
+    assert "Fewer families wait." in client_of(owen).get(at).content.decode()
+    for other in (client, client_of(leila)):
+        page = other.get(at).content.decode()
+        assert "You are invited to Family Circle" in page and "Fewer families wait." not in page
+
+
 def test_opening_the_link_changes_nothing_however_often(project: Project, amina: User, client_of: ClientOf, client: Client) -> None:
     invitation = invite(client_of(amina), project)
 

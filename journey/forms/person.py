@@ -15,8 +15,8 @@ EVERYTHING = _("Everything an editor does; also invites people, changes details 
 MEANINGS = {
     "owner": EVERYTHING,
     "editor": _("Reads and comments; also answers, moves and prepares reviews"),
-    "commenter": _("Reads and comments; changes nothing"),
-    "viewer": _("Reads; changes nothing"),
+    "commenter": _("Reads everything and comments; changes nothing else"),
+    "viewer": _("Reads everything, also the team’s comments and the log; changes nothing. Someone who is to see reviews alone needs no part: send them the file"),
 }
 
 
