@@ -170,12 +170,14 @@ def test_a_text_too_long_is_said_beside_the_box_and_stays_there(project: Project
 
 def test_without_a_connection_the_page_says_so_and_saves_when_it_is_back(project: Project, amina: User, open_browser: OpenBrowser) -> None:
     page = open_browser(amina)
+    page.set_viewport_size({"width": 320, "height": 640})
     page.goto(project.address("stage", "mobilising"))
     page.context.set_offline(True)
 
     page.get_by_label("Your answer: What is not working now, and how do we know?").fill("Typed on a train.")
 
     expect(page.locator("#saved-mob-1")).to_contain_text("Not saved: no connection. Your text is still here.")
+    expect(page.locator("#saved-mob-1")).to_be_in_viewport()
     assert not Answer.objects.exists()
     page.context.set_offline(False)
     expect(page.locator("#saved-mob-1")).to_contain_text("Saved at ")
