@@ -1,6 +1,6 @@
 """A question on a page: what is asked, what was written, what is being written."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from journey.guard import Kind, kinds, look
 from journey.models import Confirmation
 from journey.models.answer import Strength
+from journey.words import tidy
 from stages.schema import Question, Stage, Theme
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Warning:
     def words(self) -> str:
         return str(LOOKS_LIKE[self.kind])
 
+    @property
+    def box(self) -> str:
+        """Where it is said why it is harmless."""
+        return f"reason-{self.kind}"
+
 
 @dataclass(frozen=True, slots=True)
 class ClashRow:
@@ -69,7 +75,8 @@ class QuestionRow:
     seen: int
     warnings: "tuple[Warning, ...]" = ()
     evidence: "tuple[Evidence, ...]" = ()
-    problems: tuple[str, ...] = ()
+    problems: "Mapping[str, Sequence[str]]" = field(default_factory=dict)
+    """What is wrong, by the box it belongs to."""
     clash: ClashRow | None = None
     confirmed: Confirmation | None = None
     then: "AnswerVersion | None" = None
@@ -96,6 +103,11 @@ class QuestionRow:
         return self.answer.version if self.answer else 0
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether the text in the box is another than the answer that stands."""
+        return bool(self.problems or self.clash) and tidy(self.text) != (self.answer.text if self.answer else "")
+
+    @property
     def strengths(self) -> list[tuple[str, str]]:
         return [(value, str(words)) for value, words in Strength.choices]
 
@@ -103,10 +115,12 @@ class QuestionRow:
     def warning_words(self) -> str:
         return ", ".join(warning.words for warning in self.warnings)
 
-    def typed(self, said: "Mapping[str, str]", *, seen: int, problems: "Sequence[str]" = (), clash: ClashRow | None = None) -> "QuestionRow":
+    def typed(
+        self, said: "Mapping[str, str]", *, seen: int, problems: "Mapping[str, Sequence[str]] | None" = None, clash: ClashRow | None = None
+    ) -> "QuestionRow":
         """The same question with what was not saved in its boxes."""
         boxes = {name: said.get(name, "") for name in ("text", "strength", "because", "note")}
-        return replace(self, **boxes, seen=seen, problems=tuple(problems), clash=clash)  # type: ignore[arg-type]  # mypy takes each name for any
+        return replace(self, **boxes, seen=seen, problems=problems or {}, clash=clash)  # type: ignore[arg-type]  # mypy takes each name for any
 
 
 def question_row(project: "Project", question: Question, answer: "Answer | None", evidence: "tuple[Evidence, ...]" = ()) -> QuestionRow:

@@ -118,7 +118,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr, requestConfig } = event.detail;
   const { status } = xhr;
   const took = sent.get(xhr);
-  box_of(form).setAttribute("aria-invalid", status === 422 ? "true" : "false");
+  for (const box of form.querySelectorAll('[aria-describedby*="problem-"]')) {
+    const problem = document.getElementById(box.getAttribute("aria-describedby").split(" ").find((id) => id.startsWith("problem-")));
+    box.setAttribute("aria-invalid", problem?.querySelector(".wrong") ? "true" : "false");
+  }
   clearTimeout(retries.get(form)?.timer);
   if (AWAY.includes(status)) {
     if (navigator.onLine && !unsure.has(form)) unsure.set(form, { text: took.text, strength: took.strength });

@@ -212,7 +212,11 @@ def test_a_third_text_saved_while_one_decides_is_shown_in_turn(clashed: Project,
 def test_not_relevant_needs_a_reason_and_keeps_what_was_typed(project: Project, amina: User, client_of: ClientOf) -> None:
     refused = client_of(amina).post(url(project) + "not-relevant/", {"text": "Half a thought.", "seen": "0", "because": " "})
     assert refused.status_code == 422
-    assert "Say why it is not relevant" in refused.content.decode()
+    page = refused.content.decode()
+    assert page.count("Say why it is not relevant") == 2
+    assert '<a href="#because-mob-2">Say why it is not relevant</a>' in page
+    assert '<div id="problem-because-mob-2" role="alert"><p class="wrong"><span class="vh">Error:</span> Say why it is not relevant</p>' in page
+    assert '<p class="saved" id="saved-mob-2" role="status"></p>' in page, "the text is saved"
     assert "Half a thought.</textarea>" in refused.content.decode()
 
     client_of(amina).post(url(project) + "not-relevant/", {"text": "Half a thought.", "seen": "1", "because": "No carers here."})
@@ -267,7 +271,7 @@ def test_a_warning_of_personal_data_does_not_stop_the_save_and_stays_until_a_rea
 
     unsaid = client.post(url(project) + "clear/postcode/", {"text": "Born on 14/03/2015, lives at LS6 3HN.", "seen": "1"})
     assert unsaid.status_code == 422
-    assert "Say why it does not identify anyone" in unsaid.content.decode()
+    assert '<a href="#reason-postcode-mob-2">Say why it does not identify anyone</a>' in unsaid.content.decode()
     said = {"text": "Born on 14/03/2015, lives at LS6 3HN.", "seen": "1", "reason-postcode": "It is our office."}
     client.post(url(project) + "clear/postcode/", said)
 

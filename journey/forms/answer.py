@@ -56,8 +56,12 @@ class AnswerForm(forms.Form):
         return self.cleaned_data.get("seen") or 0
 
     @property
-    def problems(self) -> list[str]:
-        return [str(problem) for problems in self.errors.values() for problem in problems]
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong, by the box it belongs to: "text" also for what has no box of its own."""
+        problems: dict[str, list[str]] = {}
+        for name, found in self.errors.items():
+            problems.setdefault(name if name in {"because", "note"} else "text", []).extend(map(str, found))
+        return problems
 
     @property
     def said(self) -> Said:

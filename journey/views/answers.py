@@ -23,7 +23,8 @@ from journey.models.answer import TEXT_LIMIT, How, Said
 from journey.questions import ClashRow, QuestionRow, question_row, warnings
 from journey.stage_facts import count_words
 
-type Deed = Callable[[HttpRequest, Project, Answer, AnswerForm], str | None]
+type Problems = dict[str, list[str]]
+"""What is wrong, by the box it belongs to."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def save(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse:
     return to_question(project, key)
 
 
-def saving_first[**More](deed: Callable[Concatenate[HttpRequest, Project, Answer, AnswerForm, More], str | None]) -> Callable[..., HttpResponse]:
+def saving_first[**More](deed: Callable[Concatenate[HttpRequest, Project, Answer, AnswerForm, More], Problems | None]) -> Callable[..., HttpResponse]:
     """A view for one more button of an answer's form. What was typed is saved before `deed` is done; `deed` says what is wrong, or None."""
 
     @require_POST
@@ -65,21 +66,21 @@ def saving_first[**More](deed: Callable[Concatenate[HttpRequest, Project, Answer
             if "text" in request.POST and not answer.because:
                 answer = project.answer(key, form.said.text, strength=form.said.strength, by=signed_in(request), seen=form.begun_from)
                 answer.project = project
-            problem = deed(request, project, answer, form, *args, **kwargs)
+            problems = deed(request, project, answer, form, *args, **kwargs)
         except Clash as clash:
             return show_clash(request, project, clash.now, form)
-        if problem:
-            return show_problems(request, project, answer, form, [problem], seen=answer.version)
+        if problems:
+            return show_problems(request, project, answer, form, problems, seen=answer.version)
         return HttpResponseClientRefresh() if request.htmx else to_question(project, key)  # type: ignore[attr-defined]  # set by django-htmx
 
     return view
 
 
 @saving_first
-def not_relevant(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> str | None:
+def not_relevant(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> Problems | None:
     """Say that the question is not relevant, and why. The text stays, for when it is relevant after all."""
     if not form.cleaned_data["because"]:
-        return _("Say why it is not relevant")
+        return {"because": [_("Say why it is not relevant")]}
     project.answer(
         answer.key, answer.text, strength=answer.strength, because=form.cleaned_data["because"], by=signed_in(request), seen=answer.version
     )
@@ -87,19 +88,19 @@ def not_relevant(request: HttpRequest, project: Project, answer: Answer, form: A
 
 
 @saving_first
-def relevant(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> str | None:
+def relevant(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> Problems | None:
     project.answer(answer.key, answer.text, strength=answer.strength, by=signed_in(request), seen=answer.version)
     return None
 
 
 @saving_first
-def come_back(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> str | None:
+def come_back(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> Problems | None:
     answer.come_back(form.cleaned_data["note"], by=signed_in(request))
     return None
 
 
 @saving_first
-def come_back_no_more(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> str | None:
+def come_back_no_more(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm) -> Problems | None:
     answer.come_back_no_more(by=signed_in(request))
     return None
 
@@ -117,13 +118,13 @@ def still_true(request: HttpRequest, project_id: UUID, key: str) -> HttpResponse
 
 
 @saving_first
-def clear(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm, kind: str) -> str | None:
+def clear(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm, kind: str) -> Problems | None:
     """Say why what looks like personal data is none."""
     if kind not in Kind or not answer.pk:
         raise Http404
     reason = ClearanceForm({"reason": request.POST.get(f"reason-{kind}", "")})
     if not reason.is_valid():
-        return str(next(iter(reason.errors.values()))[0])
+        return {f"reason-{kind}": [str(problem) for problem in reason.errors["reason"]]}
     count = next((warning.count for warning in warnings(answer, all_of_them=True) if warning.kind == kind), 0)
     answer.clear_warning(kind, count, reason=reason.cleaned_data["reason"], by=signed_in(request))
     return None
@@ -214,7 +215,7 @@ def to_question(project: Project, key: str) -> HttpResponse:
 
 
 def show_problems(
-    request: HttpRequest, project: Project, answer: Answer, form: AnswerForm, problems: list[str], *, seen: int | None = None
+    request: HttpRequest, project: Project, answer: Answer, form: AnswerForm, problems: Problems, *, seen: int | None = None
 ) -> HttpResponse:
     typed = row_of(project, answer).typed(form.typed, seen=form.begun_from if seen is None else seen, problems=problems)
     return show(request, project, typed, 422)
@@ -229,7 +230,7 @@ def show_clash(request: HttpRequest, project: Project, now: Answer, form: Answer
 def show_joined_too_long(request: HttpRequest, project: Project, answer: Answer, form: AnswerForm, text: str) -> HttpResponse:
     """Both texts in the box, to be shortened by hand."""
     problem = _("Joined, the two are longer than %(limit)s characters. Both are in the box: shorten them, then save.") % {"limit": f"{TEXT_LIMIT:,}"}
-    typed = row_of(project, answer).typed(form.typed | {"text": text}, seen=answer.version, problems=[problem])
+    typed = row_of(project, answer).typed(form.typed | {"text": text}, seen=answer.version, problems={"text": [problem]})
     return show(request, project, typed, 422)
 
 
