@@ -116,6 +116,19 @@ def test_an_owner_is_a_member_or_someone_in_words(project: Project, amina: User,
     assert (made.who, made.key, made.stage) == ("Tom Reid; and the housing officer", "mob-1", None)
 
 
+@pytest.mark.parametrize(("place", "back"), [("mob-3", "#mob-3"), ("mobilising", "#plan-of-stage")])
+def test_an_action_added_from_a_question_or_a_stage_leads_back_there(
+    place: str, back: str, project: Project, amina: User, client_of: ClientOf
+) -> None:
+    client, address = client_of(amina), f"{project.address('action-new')}?place={place}"
+
+    shown = client.get(address).content.decode()
+    reply = client.post(address, {"text": "Ring.", "place": place})
+
+    assert f'href="{project.address("stage", "mobilising")}{back}">Add nothing' in shown
+    assert reply.headers["Location"] == project.address("stage", "mobilising") + back
+
+
 def test_what_may_identify_someone_is_pointed_out_to_whoever_may_change_it(project: Project, amina: User, ruth: User, client_of: ClientOf) -> None:
     project.actions.make(project, Task(text="Ring the flat at LS6 3HN."), by=amina)
 

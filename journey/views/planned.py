@@ -26,14 +26,15 @@ def new(request: HttpRequest, project_id: UUID, noun: str) -> HttpResponse:
     place = {} if comes_from else {"place": request.GET.get("place", "")}
     told: dict[str, Any] = {"project": project, "members": members_of(project), "placed": not comes_from}
     form = NOUNS[noun].form(request.POST if request.method == "POST" else None, initial=place, **told)
-    page = {"project": project, "noun": noun, "form": form, "origin": origin_of(project, comes_from), "query": request.GET.urlencode()}
+    back = place_in(project, request.GET.get("place", ""))
+    page = {"project": project, "noun": noun, "form": form, "origin": origin_of(project, comes_from), "query": request.GET.urlencode(), "back": back}
     if request.method != "POST":
         return render(request, "plans/new.html", page)
     if not form.is_valid():
         return render(request, "plans/new.html", page, status=422)
     made = manager(project, noun).make(project, form.line, by=signed_in(request), **form.more, **comes_from)
-    messages.success(request, _("It is in the plan."))
-    return redirect(made)
+    messages.success(request, _("“%(text)s” is in the plan.") % {"text": made})
+    return redirect(back or made)
 
 
 @require_POST
@@ -129,6 +130,16 @@ def settle(request: HttpRequest, project_id: UUID, item_id: UUID, noun: str) -> 
     if back == "stage" and item.home:
         return redirect(f"{project.address('stage', item.home.key)}#plan-of-stage")
     return redirect(f"{project.address('plan')}#{noun}s" if back == "plan" else item.get_absolute_url())
+
+
+def place_in(project: Project, key: str) -> str:
+    """The address of the question, or of the plan on the page of the stage, that has this key; "" for neither."""
+    if key in {stage.key for stage in project.map.stages}:
+        return project.address("stage", key) + "#plan-of-stage"
+    try:
+        return project.address("stage", project.map.stage_of(key).key) + f"#{key}"
+    except KeyError:
+        return ""
 
 
 def manager(project: Project, noun: str) -> Any:

@@ -61,7 +61,7 @@ def test_a_link_opened_in_another_browser_leads_to_sign_in(open_browser: OpenBro
 
     phone.goto(mailed_link())
     phone.get_by_role("button", name="Confirm").click()
-    expect(phone.get_by_role("status")).to_have_text("Your email is confirmed.")
+    expect(phone.get_by_role("alert")).to_have_text("Your email is confirmed.")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Sign in")
     sign_in(phone, "amina@juniper.example")
 
@@ -79,11 +79,11 @@ def test_someone_changes_name_email_and_password_and_signs_out_elsewhere(amina: 
     page.get_by_role("link", name="Your account: Amina Rahman").click()
     page.get_by_label("Your name").fill("Amina R. Rahman")
     page.get_by_role("button", name="Keep this name").click()
-    expect(page.get_by_role("status")).to_have_text("Your name is changed.")
+    expect(page.get_by_role("alert")).to_have_text("Your name is changed.")
 
     page.get_by_role("link", name="Look where you are signed in").click()
     page.get_by_role("button", name="Sign out there").click()
-    expect(page.get_by_role("status")).to_have_text("Signed out there.")
+    expect(page.get_by_role("alert")).to_have_text("Signed out there.")
     elsewhere.reload()
     expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Sign in")
 
@@ -105,7 +105,7 @@ def test_someone_changes_name_email_and_password_and_signs_out_elsewhere(amina: 
     page.get_by_label("New password", exact=True).fill("quite another long walk")
     page.get_by_label("New password again").fill("quite another long walk")
     page.get_by_role("button", name="Change the password").click()
-    expect(page.get_by_role("status")).to_contain_text("Your password is changed.")
+    expect(page.get_by_role("alert")).to_contain_text("Your password is changed.")
     sign_in(elsewhere, "amina@juniper.example", "quite another long walk")
     expect(elsewhere.get_by_role("link", name="Your account: Amina R. Rahman")).to_be_visible()
 
@@ -132,7 +132,7 @@ def test_staff_make_an_account_and_close_it(amina: User, open_browser: OpenBrows
     expect(toms.get_by_role("heading", level=1)).to_have_text("Your projects")
 
     page.get_by_role("button", name="Close the account").click()
-    expect(page.get_by_role("status")).to_have_text("The account is closed.")
+    expect(page.get_by_role("alert")).to_have_text("The account is closed.")
     toms.reload()
     expect(toms.get_by_role("heading", level=1)).to_have_text("Sign in")
     sign_in(toms, "tom@juniper.example")

@@ -34,6 +34,7 @@ def test_an_answer_rests_on_evidence_that_is_added_cited_and_read_in_the_review(
     page.get_by_label("A link to it").fill("https://juniper.example/talks")
     page.get_by_role("button", name="Add and cite it").click()
 
+    expect(page.locator("main .said")).to_be_in_viewport()
     labels = page.locator("#mob-1 .evidence li")
     expect(labels).to_have_text(["Survey or interviews: Talks with carers, 17 January 2023"])
     page.locator("#mob-1").get_by_role("link", name="Cite evidence").click()

@@ -101,7 +101,7 @@ def test_a_team_answers_moves_goes_back_and_takes_away_a_review(transactional_db
         page.get_by_label("Why?").fill(reason)
         page.get_by_role("button", name="Make this move").click()
         expect(page.locator("main .said")).to_contain_text("You are in ")
-    expect(page.get_by_role("status").first).to_have_text("You are in Designing again (second visit).")
+    expect(page.get_by_role("alert").first).to_have_text("You are in Designing again (second visit).")
 
     page.get_by_role("link", name="Journey", exact=True).click()
     assert page.locator(".log h3").all_text_contents() == [

@@ -26,7 +26,7 @@ def test_a_team_keeps_a_stage_open_goes_back_and_corrects_a_mistake(project: Pro
     page.get_by_label("Why?").fill("Partners agreed the need.")
     page.get_by_label("Does work go on in Mobilising?").fill("Housing has just joined.")
     page.get_by_role("button", name="Make this move").click()
-    expect(page.get_by_role("status").first).to_have_text("You are in Designing. Also open: Mobilising.")
+    expect(page.get_by_role("alert").first).to_have_text("You are in Designing. Also open: Mobilising.")
     expect(page.locator(".stages li.is-open a")).to_have_text("Mobilising")
 
     # An answer in Designing; then a slip: Growing instead of Developing.
@@ -41,7 +41,7 @@ def test_a_team_keeps_a_stage_open_goes_back_and_corrects_a_mistake(project: Pro
     page.locator("main").get_by_role("link", name="Move to Growing").last.click()
     page.get_by_label("Why?").fill("The test is ready.")
     page.get_by_role("button", name="Make this move").click()
-    expect(page.get_by_role("status").first).to_contain_text("You are in Growing.")
+    expect(page.get_by_role("alert").first).to_contain_text("You are in Growing.")
     page.get_by_role("link", name="Journey", exact=True).click()
     page.get_by_role("link", name="Correct").filter(has_text="On to Growing").click()
     page.get_by_label("What was the mistake?").fill("The wrong stage was pressed.")
@@ -56,7 +56,7 @@ def test_a_team_keeps_a_stage_open_goes_back_and_corrects_a_mistake(project: Pro
     page.get_by_label("We learned something in practice").check()
     page.get_by_label("Why?").fill("Carers with young children could not come in the evening.")
     page.get_by_role("button", name="Make this move").click()
-    expect(page.get_by_role("status").first).to_have_text("You are in Designing again (second visit). Also open: Mobilising.")
+    expect(page.get_by_role("alert").first).to_have_text("You are in Designing again (second visit). Also open: Mobilising.")
 
     # What was written at the first visit stands beside today's box.
     page.goto(project.address("stage", "designing"))
@@ -96,7 +96,7 @@ def test_of_two_who_move_at_once_the_second_keeps_what_she_typed(project: Projec
     first.get_by_label("5. Growing").check()
     first.get_by_label("Why?").fill("The first was faster.")
     first.get_by_role("button", name="Make this move").click()
-    expect(first.get_by_role("status").first).to_contain_text("You are in Growing.")
+    expect(first.get_by_role("alert").first).to_contain_text("You are in Growing.")
 
     second.get_by_label("2. Designing").check()
     second.get_by_label("Why?").fill("Typed by the second.")
@@ -106,7 +106,7 @@ def test_of_two_who_move_at_once_the_second_keeps_what_she_typed(project: Projec
     expect(second.get_by_label("2. Designing")).to_be_checked()
     second.get_by_role("button", name="Make this move").click()
 
-    expect(second.get_by_role("status").first).to_have_text("You are in Designing.")
+    expect(second.get_by_role("alert").first).to_have_text("You are in Designing.")
     assert [move.to_stage for move in project.moves.all()] == ["mobilising", "growing", "designing"]
 
 

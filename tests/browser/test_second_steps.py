@@ -91,7 +91,7 @@ def test_a_passkey_is_made_named_used_instead_of_the_password_and_removed(amina:
     page.get_by_role("link", name="Remove Old laptop").click()
     page.get_by_role("button", name="Remove it").click()
 
-    expect(page.get_by_role("status").filter(has_text="The passkey is removed.")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="The passkey is removed.")).to_be_visible()
     assert not Authenticator.objects.exists()
 
 
