@@ -113,6 +113,12 @@ class Overview:
             return []
         return [question for question in self.main.stage.starters if not self.is_settled(question.key)]
 
+    @property
+    def first_question(self) -> Question | None:
+        """Where to begin while nothing at all is answered."""
+        begun = not self.is_working or any(self.is_settled(key) for key in self.answers)
+        return None if begun else next(iter(self.unanswered_starters), None)
+
     def is_settled(self, key: str) -> bool:
         """Answered, or said not to be relevant."""
         return key in self.answers and self.answers[key].state != "empty"

@@ -1,5 +1,6 @@
 """Projects: made, listed, read and changed."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -114,6 +115,17 @@ def test_what_next_names_open_starters_and_then_what_changed_last(project: Proje
     assert what_next.count("<li>") == 3
     assert what_next.index("Better for whom, and in what way?") < what_next.index("What is not working now, and how do we know?")
     assert "Changed last: Amina Rahman, today at" in what_next
+
+
+def test_until_something_is_answered_the_button_leads_to_the_first_question(project: Project, amina: User, client_of: ClientOf) -> None:
+    def buttons() -> list[tuple[str, str]]:
+        return re.findall(r'<a class="button" href="([^"]*)">(.*?)</a>', client_of(amina).get(project.address()).content.decode())
+
+    before = buttons()
+    project.answer("mob-3", "Support stops.", by=amina, seen=0)
+
+    assert before == [(project.address("stage", "mobilising") + "#mob-1", "Answer the first question")]
+    assert buttons() == [(project.address("move"), "Move to another stage")]
 
 
 def test_every_fact_of_the_wheel_is_in_the_list_too(project: Project, amina: User, client_of: ClientOf) -> None:
