@@ -14,7 +14,7 @@ from journey.measures import measure_facts
 from journey.models import Project
 from journey.options import say
 from journey.overview import overview
-from journey.pictures import badge, stamp
+from journey.pictures import stamp
 from journey.plan import plan_of
 from journey.questions import question_rows
 from journey.resources import resource_facts
@@ -45,7 +45,6 @@ def about(project: Project, stage: Stage) -> dict[str, Any]:
         "facts": facts,
         "stage_facts": mine,
         "stage": stage,
-        "badge": badge(facts),
         "stamp": stamp(stage.number, mine.standing),
         "rows": question_rows(project, stage, facts.answers, cited(project), back.then if back else None),
         "back": back,
