@@ -1,10 +1,12 @@
 """Getting a review ready: one open draft, filled by several; the checks; what each reader gets; the next that starts from the last."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
+from docx import Document
 
 from journey.models import Preparation, Project, Review, User
 from journey.models.preparation import ReaderSaid
@@ -94,6 +96,34 @@ def test_what_is_turned_off_for_a_reader_is_nowhere_in_what_they_get(project: Pr
         assert "Over the budget" not in shown
     assert "Left out here: Money, time and capacity." in priya
     assert client.get(f"{review.get_absolute_url()}?for=3").status_code == 404
+
+
+def test_every_file_for_a_reader_says_in_its_name_and_on_its_first_page_whose_it_is(project: Project, amina: User, client_of: ClientOf) -> None:
+    readers = (ReaderSaid("Dan Okafor", "full"), ReaderSaid("Priya Shah", "one-page", ("money",)), ReaderSaid("李小龍", "standard"))
+    review = freeze(Preparation.objects.begin(project, {"families": "Later times."}, readers, by=amina), by=amina, seen=1)
+    client = client_of(amina)
+
+    asked = ("pdf?for=1", "pdf?for=2", "pdf?for=3", "pdf?depth=one-page", "pdf", "docx?for=2", "xlsx?for=2", "csv?for=2", "json?for=2")
+    files = {one: client.get(f"{project.get_absolute_url()}reviews/1.{one}") for one in asked}
+    names = {one: file["Content-Disposition"].partition("filename=")[2].strip('"') for one, file in files.items()}
+    paper = read(files["pdf?for=2"].content).text
+    shown = client.get(f"{review.get_absolute_url()}?for=2").content.decode()
+
+    assert names == {
+        "pdf?for=1": "family-circle-review-1-for-dan-okafor.pdf",
+        "pdf?for=2": "family-circle-review-1-for-priya-shah.pdf",
+        "pdf?for=3": "family-circle-review-1-for-reader-3.pdf",
+        "pdf?depth=one-page": "family-circle-review-1-one-page.pdf",
+        "pdf": "family-circle-review-1.pdf",
+        "docx?for=2": "family-circle-review-1-for-priya-shah.docx",
+        "xlsx?for=2": "family-circle-review-1-for-priya-shah.xlsx",
+        "csv?for=2": "family-circle-review-1-for-priya-shah.csv",
+        "json?for=2": "family-circle-review-1.json",  # always the whole: its fingerprint can be checked
+    }
+    header = Document(io.BytesIO(files["docx?for=2"].content)).sections[0].header.paragraphs[0].text
+    for told in (paper, shown, header):
+        assert ", for Priya Shah (one page, with parts left out)" in told
+    assert "Shah" not in read(files["pdf"].content).text
 
 
 def test_voice_and_ethics_stay_though_empty_and_are_said_to_be_empty(project: Project, amina: User, client_of: ClientOf) -> None:

@@ -6,6 +6,8 @@ Days are dates in UK time. Texts are as they were typed: plain text with small M
 from datetime import date, datetime
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from journey.review.conditions import ReviewConditionReading, named
 from journey.review.decisions import ReviewDecision
 from journey.review.evidence import ReviewEvidence
@@ -13,7 +15,7 @@ from journey.review.measures import ReviewInvolvement, ReviewMeasure, ReviewReso
 from journey.review.part import Part
 from journey.review.path import ReviewMove, ReviewSpan
 from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
-from journey.review.prepared import Depth, ReviewMark, ReviewReader, ReviewRedaction
+from journey.review.prepared import DEPTHS, Depth, ReviewMark, ReviewReader, ReviewRedaction
 from journey.review.stages import ReviewAnswer, ReviewStage
 from journey.review.standing import ReviewSign, ReviewStanding
 from journey.review.summary import MOST_OF_A_DECISION, MOST_OF_A_LINE, MOST_OF_A_REASON, MOST_OF_A_STATUS, MOST_OF_NAMES, Summary, shorten
@@ -132,6 +134,14 @@ class ReviewDocument(Part):
     def left_out(self) -> list[str]:
         """The names of the sections that this reader does not get."""
         return off_words(self.off)
+
+    @property
+    def copy_words(self) -> str:
+        """Whose copy of the review this is, and how much of it: "for Priya Shah (one page, with parts left out)"; "" for the record itself."""
+        if not self.depth:
+            return ""
+        much = _("%(depth)s, with parts left out") % {"depth": DEPTHS[self.depth]} if self.off else str(DEPTHS[self.depth])
+        return _("for %(name)s (%(depth)s)") % {"name": self.readers[0].name, "depth": much} if self.readers else much
 
     @property
     def voice(self) -> tuple[tuple[ReviewStage, ReviewAnswer], ...]:

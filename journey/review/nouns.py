@@ -361,10 +361,12 @@ def title_of(noun: str, part: Part | Mapping[str, JsonValue]) -> str:
 
 
 def review_words(document: ReviewDocument) -> str:
-    """Which review this is, as a heading says it: "Review 2, 3 March 2025"; "Review, draft as it stands on 3 March 2025"."""
+    """Which review this is, as a heading says it: "Review 2, 3 March 2025"; "Review, draft as it stands on 3 March 2025". A copy says whose it is."""
     if document.is_frozen and document.frozen_at:
-        return gettext("Review %(number)s, %(day)s") % {"number": document.number, "day": day_words(localdate(document.frozen_at))}
-    return gettext("Review, draft as it stands on %(day)s") % {"day": day_words(document.as_of)}
+        said = gettext("Review %(number)s, %(day)s") % {"number": document.number, "day": day_words(localdate(document.frozen_at))}
+    else:
+        said = gettext("Review, draft as it stands on %(day)s") % {"day": day_words(document.as_of)}
+    return ", ".join(filter(None, (said, document.copy_words)))
 
 
 def review_words_within(document: ReviewDocument) -> str:

@@ -3,9 +3,13 @@
 from datetime import date
 from typing import Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from journey.review.part import Part
 
 Depth = Literal["one-page", "standard", "full"]
+DEPTHS: dict[str, Promise] = {"one-page": _("one page"), "standard": _("standard"), "full": _("full")}
 
 
 class ReviewReader(Part):

@@ -20,7 +20,7 @@ from journey.archive import noon, timeless
 from journey.review.document import ReviewDocument
 from journey.review.facts import all_parts, columns, key_of
 from journey.review.labels import label
-from journey.review.nouns import noun_of
+from journey.review.nouns import noun_of, review_words
 from journey.review.shape import facts_in, in_words
 from journey.words import FORMULA, for_file
 
@@ -66,7 +66,7 @@ def workbook(document: ReviewDocument) -> bytes:
         heads, rows = found[noun]
         add_sheet(made, str(noun_of(noun).title), heads, rows)
     properties = made.properties
-    properties.title, properties.language = for_file(document.project)[:255], "en-GB"
+    properties.title, properties.language = for_file(f"{document.project}: {review_words(document)}")[:255], "en-GB"
     properties.creator, properties.lastModifiedBy = for_file("; ".join(document.leads))[:255], ""
     properties.created = properties.modified = noon(document.as_of).replace(tzinfo=None)
     file = io.BytesIO()

@@ -103,7 +103,7 @@ def word(document: ReviewDocument) -> bytes:
 def dress(made: WordDocument, document: ReviewDocument) -> None:
     """Paper, styles, language, properties, header and footer."""
     properties = made.core_properties
-    properties.title = short(_("%(project)s: review, %(day)s") % {"project": document.project, "day": day_words(document.as_of)})
+    properties.title = short(f"{document.project}: {review_words(document)}")
     properties.author = short("; ".join(document.leads))
     properties.language, properties.comments, properties.last_modified_by = LANGUAGE, "", ""
     properties.created = properties.modified = noon(document.as_of)

@@ -38,8 +38,16 @@ class Wanted:
 
     @property
     def name(self) -> str:
-        """What its files are called."""
+        """What the files of the whole of it are called."""
         return f"{slugify(self.whole.project) or 'review'}-review-{self.review.number}"
+
+    @property
+    def copy_name(self) -> str:
+        """What these files of it are called: whoever sends one sees whom it is for."""
+        if self.reader is None:
+            return self.name
+        whose = f"for-{slugify(self.reader.name)[:60].strip('-') or f'reader-{self.place}'}" if self.place else self.reader.depth
+        return f"{self.name}-{whose}"
 
     @property
     def query(self) -> str:
@@ -116,7 +124,7 @@ def pdf(request: HttpRequest, project: Project, number: str) -> HttpResponse:
     return pdf_reply(
         request,
         lambda wait: kept_file(review, wanted.reader, "pdf", lambda: make_pdf(wanted.document, review.sha256, wait=wait)),
-        name=wanted.name,
+        name=wanted.copy_name,
         page=review.get_absolute_url() + wanted.query,
         instead=lambda: show_review(request, project, number, status=503, no_pdf=True),
     )
@@ -138,7 +146,7 @@ def written(request: HttpRequest, project: Project, number: str, ending: str) ->
     wanted = find_review(request, project, number)
     kind = WRITTEN[ending]
     file = kept_file(wanted.review, wanted.reader, ending, lambda: kind.make(wanted.document))
-    return HttpResponse(file, content_type=kind.type, headers={"Content-Disposition": f'attachment; filename="{wanted.name}.{ending}"'})
+    return HttpResponse(file, content_type=kind.type, headers={"Content-Disposition": f'attachment; filename="{wanted.copy_name}.{ending}"'})
 
 
 @require_safe
