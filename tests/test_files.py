@@ -142,7 +142,10 @@ def test_a_word_document_has_headings_language_and_heads_of_tables(samples: list
     assert 'w:lang w:val="en-GB"' in parts["word/styles.xml"]
     assert not [name for name in parts if name.startswith(("word/media", "docProps/thumbnail"))]
     assert [len(table.rows[0]._tr.findall(f".//{W}tblHeader")) for table in made.tables] == [1]
-    assert (made.core_properties.title, made.core_properties.language) == (f"{document.project}: review, {document.as_of:%-d %B %Y}", "en-GB")
+    assert (made.core_properties.title, made.core_properties.language) == (
+        f"{document.project}: Review, draft as it stands on {document.as_of:%-d %B %Y}",
+        "en-GB",
+    )
     assert made.sections[0].header.paragraphs[0].text == f"{document.project}, Review, draft as it stands on {document.as_of:%-d %B %Y}"
     assert re.findall(r"[^<>]+(?=</w:t>)|(?<=w:instr=\")\w+", parts["word/footer1.xml"]) == ["Page ", "PAGE", "1", " of ", "NUMPAGES", "1"]
 

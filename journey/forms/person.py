@@ -16,7 +16,10 @@ MEANINGS = {
     "owner": EVERYTHING,
     "editor": _("Reads and comments; also answers, moves and prepares reviews"),
     "commenter": _("Reads everything and comments; changes nothing else"),
-    "viewer": _("Reads everything, also the team’s comments and the log; changes nothing. Someone who is to see reviews alone needs no part: send them the file"),
+    "viewer": _(
+        "Reads everything, also the team’s comments and the log; changes nothing. "
+        "Someone who is to see reviews alone needs no part: send them the file"
+    ),
 }
 
 
