@@ -109,7 +109,7 @@ class QuestionRow:
 
     @property
     def strengths(self) -> list[tuple[str, str]]:
-        return [(value, str(words)) for value, words in Strength.choices]
+        return [*((value, str(words)) for value, words in Strength.choices), ("", str(_("Not said")))]
 
     @property
     def warning_words(self) -> str:

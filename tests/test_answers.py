@@ -253,6 +253,20 @@ def test_a_mark_to_come_back_stays_until_it_is_taken_off(project: Project, amina
     assert Answer.objects.get(key="mob-2").text == "An answer meanwhile."
 
 
+def test_a_box_stands_open_until_it_holds_an_answer_and_its_strength_can_be_taken_back(project: Project, amina: User, client_of: ClientOf) -> None:
+    def form() -> str:
+        page = client_of(amina).get(project.address("stage", "mobilising")).content.decode()
+        return page.split('id="mob-2"')[1].split("</article>")[0]
+
+    before = form()
+    project.answer("mob-2", "It helps.", strength="early", by=amina, seen=0)
+    client_of(amina).post(url(project), {"text": "It helps.", "strength": "", "seen": "1"})
+
+    assert ('<details class="edit"' in before, "Not said</label>" in before) == (False, True)
+    assert '<details class="edit"><summary>Edit answer' in form()
+    assert Answer.objects.get(key="mob-2").strength == ""
+
+
 def test_the_strength_of_the_evidence_is_said_in_words(project: Project, amina: User, client_of: ClientOf) -> None:
     client_of(amina).post(url(project), {"text": "It helps.", "strength": "early", "seen": "0"})
 
