@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from journey.models import Project
     from stages.schema import Stage
 
-ROWS, MORE, MOST = 5, 3, 30
+ROWS, MORE, MOST = 2, 3, 30
 """Rows for conditions, and for who took part, at first; how many more a press gives; how many there may be."""
 NO_NAMES = gettext_lazy("Do not include names or details that could identify a child or family.")
 
@@ -121,7 +121,7 @@ class DecisionForm(forms.Form):
                 error_messages={"invalid_choice": _("Choose the stage to go back to")},
             )
         for key in dict.fromkeys(key for option in options for key, _words in asked_for(option.key)):
-            self.fields[f"detail-{key}"] = box(QUESTIONS[key], limit=SHORT_LIMIT)
+            self.fields[f"detail-{key}"] = box(_("%(question)s (optional)") % {"question": QUESTIONS[key]}, limit=SHORT_LIMIT)
         self.fields["reason"] = box(
             _("Why?"),
             limit=TEXT_LIMIT,
@@ -130,14 +130,14 @@ class DecisionForm(forms.Form):
             required=True,
             error_messages={"required": _("Say why, in a sentence or two")},
         )
-        self.fields["options"] = box(_("What else was considered?"), limit=TEXT_LIMIT, hint=_("And why it was not chosen."))
+        self.fields["options"] = box(_("What else was considered? (optional)"), limit=TEXT_LIMIT, hint=_("And why it was not chosen."))
         self.fields["dissent"] = box(
-            _("Did anyone disagree, and why?"), limit=TEXT_LIMIT, hint=_("By role. It is shown to whoever the decision is shown to.")
+            _("Did anyone disagree, and why? (optional)"), limit=TEXT_LIMIT, hint=_("By role. It is shown to whoever the decision is shown to.")
         )
-        self.fields["ethical"] = box(_("Is it ethically appropriate?"), limit=SHORT_LIMIT, hint=_("A sentence is enough."))
-        self.fields["feasible"] = box(_("Is it feasible here, now?"), limit=SHORT_LIMIT, hint=_("A sentence is enough."))
+        self.fields["ethical"] = box(_("Is it ethically appropriate? (optional)"), limit=SHORT_LIMIT, hint=_("A sentence is enough."))
+        self.fields["feasible"] = box(_("Is it feasible here, now? (optional)"), limit=SHORT_LIMIT, hint=_("A sentence is enough."))
         self.fields["day"] = PastDayField(label=_("On which day was it decided?"))
-        self.fields["look_again"] = DayField(label=_("When will you look again?"), required=False)
+        self.fields["look_again"] = DayField(label=_("When will you look again? (optional)"), required=False)
 
     def add_rows(self) -> None:
         for n in self.parties:

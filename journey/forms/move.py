@@ -71,7 +71,7 @@ class PathForm(forms.Form):
 
 class MoveForm(PathForm):
     to = forms.ChoiceField(label=_("Where to?"), widget=forms.RadioSelect, error_messages=STAGE_MESSAGES)
-    because = forms.ChoiceField(label=_("What kind of reason is it?"), required=False, widget=forms.RadioSelect, choices=Move.Because)
+    because = forms.ChoiceField(label=_("What kind of reason is it? (optional)"), required=False, widget=forms.RadioSelect, choices=Move.Because)
     reason = ProseField(
         label=_("Why?"),
         limit=Move.REASON_LIMIT,
@@ -81,7 +81,7 @@ class MoveForm(PathForm):
         error_messages={"required": _("Say why, in a sentence or two")},
     )
     carries_over = ProseField(
-        label=_("What carries over?"),
+        label=_("What carries over? (optional)"),
         limit=Move.REASON_LIMIT,
         required=False,
         rows=3,
@@ -162,9 +162,9 @@ class CorrectionForm(PathForm):
         error_messages={"required": _("Say what the mistake was")},
     )
     to = forms.ChoiceField(label=_("Which stage was it?"), widget=forms.RadioSelect, error_messages=STAGE_MESSAGES)
-    because = forms.ChoiceField(label=_("What kind of reason is it?"), required=False, widget=forms.RadioSelect, choices=Move.Because)
+    because = forms.ChoiceField(label=_("What kind of reason is it? (optional)"), required=False, widget=forms.RadioSelect, choices=Move.Because)
     reason = ProseField(label=_("Why?"), limit=Move.REASON_LIMIT, help_text=NO_NAMES, error_messages={"required": _("Say why, in a sentence or two")})
-    carries_over = ProseField(label=_("What carries over?"), limit=Move.REASON_LIMIT, required=False, rows=3, help_text=NO_NAMES)
+    carries_over = ProseField(label=_("What carries over? (optional)"), limit=Move.REASON_LIMIT, required=False, rows=3, help_text=NO_NAMES)
 
     field_order = ("why", "to", "because", "reason", "carries_over", "day", "seen")
 

@@ -28,7 +28,7 @@ def organisation_field() -> "forms.ModelChoiceField[Organisation]":
     return forms.ModelChoiceField(
         queryset=Organisation.objects.none(),
         required=False,
-        label=_("Which organisation are they from?"),
+        label=_("Which organisation are they from? (optional)"),
         empty_label=_("Not said"),
         error_messages={"invalid_choice": _("Choose one of the project’s organisations")},
     )
@@ -36,7 +36,7 @@ def organisation_field() -> "forms.ModelChoiceField[Organisation]":
 
 def job_field() -> forms.CharField:
     return forms.CharField(
-        label=_("What is their job in it?"),
+        label=_("What is their job in it? (optional)"),
         required=False,
         max_length=Membership.JOB_LIMIT,
         help_text=_("In words, such as “Practice lead”. It says nothing about what they may do here."),

@@ -52,22 +52,22 @@ class CopyForm(forms.Form):
 
 class ProjectForm(CopyForm):
     outcome = ProseField(
-        label=_("What will be different for a child or family?"),
+        label=_("What will be different for a child or family? (optional)"),
         required=False,
         limit=Project.OUTCOME_LIMIT,
         rows=4,
         help_text=_("Two sentences at most. Do not include names or details that could identify a child or family."),
     )
     organisations = NamesField(
-        label=_("Which organisations are in it?"),
+        label=_("Which organisations are in it? (optional)"),
         help_text=_("One on each line, the one that leads it first. Organisations only: nothing that could identify a child or family."),
     )
     commissioners = NamesField(
-        label=_("Who commissions or funds it?"),
+        label=_("Who commissions or funds it? (optional)"),
         help_text=_("One on each line. Reviews are addressed to them. Organisations only: nothing that could identify a child or family."),
     )
     review_every = forms.TypedChoiceField(
-        label=_("How often do you review it?"),
+        label=_("How often do you review it? (optional)"),
         required=False,
         coerce=int,
         empty_value=None,
@@ -108,7 +108,7 @@ class ProjectForm(CopyForm):
 
 class NewProjectForm(ProjectForm):
     stage = forms.ChoiceField(
-        label=_("Where are you now?"),
+        label=_("Where are you now? (optional)"),
         required=False,
         initial=NOT_SURE,
         help_text=_("The stage that most of the work belongs to. Any of the six can be the start, and you can move at any time."),

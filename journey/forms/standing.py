@@ -39,18 +39,18 @@ class StandingForm(forms.Form):
         required=True,
         error_messages={"required": gettext_lazy("Say why, in a sentence or two")},
     )
-    learning = box(gettext_lazy("What was learned, and who should hear of it?"), limit=Standing.REASON_LIMIT)
+    learning = box(gettext_lazy("What was learned, and who should hear of it? (optional)"), limit=Standing.REASON_LIMIT)
     promises = box(
-        gettext_lazy("What was promised to families, and how is it kept?"),
+        gettext_lazy("What was promised to families, and how is it kept? (optional)"),
         limit=Standing.REASON_LIMIT,
         hint=gettext_lazy("Support that goes on, answers still owed, thanks."),
     )
     told = box(
-        gettext_lazy("Who was told, and how?"),
+        gettext_lazy("Who was told, and how? (optional)"),
         limit=Standing.REASON_LIMIT,
         hint=gettext_lazy("By role: children and families, staff, partners, funders. And who is still to be told."),
     )
-    restart = box(gettext_lazy("What would restart it?"), limit=Standing.REASON_LIMIT, hint=gettext_lazy("If nothing would, say so."))
+    restart = box(gettext_lazy("What would restart it? (optional)"), limit=Standing.REASON_LIMIT, hint=gettext_lazy("If nothing would, say so."))
 
     def __init__(self, *args: Any, now: Standing | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

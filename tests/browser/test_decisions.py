@@ -40,7 +40,7 @@ def test_a_team_reads_the_signs_decides_corrects_and_moves(project: Project, ami
     page.get_by_label("Who sees to condition 1").select_option("Amina Rahman")
     page.get_by_label("Condition 1 by").fill("2027-03-01")
     page.get_by_role("button", name="More rows for conditions").click()
-    page.get_by_label("Condition 8", exact=True).fill("A plan for testing is written.")
+    page.get_by_label("Condition 5", exact=True).fill("A plan for testing is written.")
     page.get_by_role("button", name="Record the decision").click()
 
     expect(page.locator(".problem")).to_contain_text("Say why, in a sentence or two")
