@@ -48,7 +48,7 @@ class PathWords:
     month: Callable[[date, bool], str]
     """A month on the scale of time, and whether it is the first there: "Apr 2023"; "Jul". The year alone in January."""
     today: str = ""
-    """At the end of time: "today", or the day of a review."""
+    """At the end of time: "today", or the day of a review, on as many lines as it has."""
     paused: str = ""
     """Under a pause: "Paused"."""
 
@@ -310,7 +310,10 @@ def draw_path(p: PathPlan, ident: str = "path") -> str:
     small = 15.0 if p.across else 13.0
     for tick in [*p.ticks, p.today]:
         if tick.text:
-            body.append(text(tick.text_at, tick.text, small, "tick-text", weight=700 if tick.year or tick is p.today else 400, anchor=tick.anchor))
+            weight, lines = 700 if tick.year or tick is p.today else 400, tick.text.split("\n")
+            for number, said in enumerate(lines):
+                at = (tick.text_at[0], tick.text_at[1] + (number - (len(lines) - 1) / 2) * small * 1.1)
+                body.append(text(at, said, small, "tick-text", weight=weight, anchor=tick.anchor))
     return svg(f"path path--{'across' if p.across else 'down'}", *p.size, body, title=p.title, ident=ident)
 
 

@@ -1,7 +1,7 @@
 """The drawings of a page, from the facts that stand beside them in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -128,10 +128,12 @@ def time_paths(facts: Overview) -> dict[str, SafeString]:
     title = _("The journey along time. %(path)s %(where)s") % {"path": facts.path_words, "where": facts.main_words}
     more = {"title": title, "words": words, "beside": facts.beside, "pauses": facts.pauses}
     length = max(DOWN_LENGTH, DOWN_STEP * len(facts.steps))
+    # Beside the lanes of a narrow screen is no room for a whole day on one line.
+    narrow = words if facts.today == timezone.localdate() else replace(words, today=formats.date_format(facts.today, "j M\nY"))
     return {
         "across": drawn(draw_path(plan_path(facts.steps, facts.today, **more), "path-across")),  # type: ignore[arg-type]  # as they are, above
         "down": drawn(
-            draw_path(plan_path(facts.steps, facts.today, **more, across=False, length=length), "path-down")  # type: ignore[arg-type]  # the same
+            draw_path(plan_path(facts.steps, facts.today, **more | {"words": narrow}, across=False, length=length), "path-down")  # type: ignore[arg-type]  # the same
         ),
     }
 

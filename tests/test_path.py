@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from journey.drawing import breadth
 from journey.path import PathPlan, PathWords, draw_path, plan_path
 from journey.visits import Span, Stay, Step, stays
 
@@ -230,3 +232,14 @@ def test_two_paths_on_one_page_share_no_id_and_have_no_style() -> None:
     assert re.findall(r' id="([^"]*)"', across + down) == ["across-title", "down-title"]
     assert [parsed(drawing).get("class") for drawing in (across, down)] == ["path path--across", "path path--down"]
     assert [element.tag for drawing in (across, down) for element in parsed(drawing).iter() if "style" in element.attrib] == []
+
+
+def test_the_end_of_time_may_be_told_on_lines_of_their_own_which_stay_within_a_narrow_picture() -> None:
+    ends = replace(WORDS, today="30 sept.\n2025")
+
+    drawn = draw_path(plan_path(steps((1, 0), (2, 100)), DAY + timedelta(days=200), title="A path", words=ends, across=False, length=640))
+
+    first, second = (text for text in parsed(drawn).iter(f"{SVG}text") if text.text in ("30 sept.", "2025"))
+    assert (first.get("x"), first.get("text-anchor")) == (second.get("x"), second.get("text-anchor")) == ("60", "end")
+    assert breadth("30 sept.", 13) < 60
+    assert 0 < float(first.get("y", 0)) < float(second.get("y", 0)) < float(parsed(drawn).get("viewBox", "").split()[3])
