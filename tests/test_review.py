@@ -89,10 +89,24 @@ def test_the_page_and_the_paper_are_the_same_markup(samples: list[Project], clie
     assert shared in render_to_string("reviews/print.html", pictured(document))
 
 
+def test_after_page_one_a_list_leads_to_each_chapter_and_names_its_page(samples: list[Project], client: Client) -> None:
+    page = client.get("/samples/safer-places/review/").content.decode()
+    paper = read(client.get("/samples/safer-places/review.pdf").content)
+
+    listed = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', page.partition('<nav class="in-review"')[2].partition("</nav>")[0])
+    chapters = re.findall(r'<section class="chapter[^"]*" id="([^"]+)"><h2>([^<]+)</h2>', page)
+    pages = {title: int(number) for title, number in re.findall(r"^(?:• )?(.+), page (\d+)$", paper.pages[1], re.M)}
+
+    assert listed == chapters
+    assert len(set(chapters)) == len(chapters) > 10
+    assert list(pages) == [title for _ident, title in chapters]
+    assert [title for title, number in pages.items() if title not in paper.pages[number - 1].splitlines()] == []
+
+
 def test_page_one_quotes_no_answer(samples: list[Project], client: Client) -> None:
     project = sample("safer-places")
 
-    page_one = client.get("/samples/safer-places/review/").content.decode().split('<section class="chapter">')[0]
+    page_one = client.get("/samples/safer-places/review/").content.decode().split('<nav class="in-review"')[0]
 
     assert not [answer.key for answer in project.answers.all() if answer.text.splitlines()[0] in page_one]
 

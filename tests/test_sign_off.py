@@ -53,6 +53,7 @@ def test_whoever_is_asked_sees_the_preview_and_signs_off_and_the_review_says_so(
     reply = client.post(asked.get_absolute_url(), {"agreed": "yes", "reading": read_in(page)})
 
     assert "Agree that the test goes on." in page
+    assert page.index('<a href="#answer">Give your answer</a>') < page.index('<h2 id="answer">')
     assert reply.status_code == 302
     review = freeze(asked.preparation, by=amina, seen=1)
     assert review.signed_off_by == ruth

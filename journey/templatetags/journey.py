@@ -1,5 +1,6 @@
 """The few things a template may ask for."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,8 +11,11 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from journey.access import Deed
 from journey.dates import day_words, exact_words, instant_words, length_words
@@ -52,6 +56,22 @@ def nav(ident: UUID, slug: str | None, kind: str, name: str, here: str, *, may_c
 def once(context: Context) -> SafeString:
     """A token for a form that makes something, so that pressing twice makes one."""
     return mark_safe(ONCE) if context.get("is_kept") else once_field()  # noqa: S308  # a mark of ours
+
+
+@register.simple_block_tag
+def chapters(content: SafeString) -> SafeString:
+    """What stands between, with a list of its chapters before it."""
+    found: list[tuple[str, SafeString]] = []
+
+    def named(chapter: re.Match[str]) -> str:
+        title = mark_safe(chapter[2])  # noqa: S308  # a template rendered it
+        found.append((f"part-{slugify(title)}", title))
+        return f'<section class="chapter{chapter[1]}" id="{found[-1][0]}"><h2>{title}</h2>'
+
+    text = re.sub(r'<section class="chapter([^"]*)"><h2>(.*?)</h2>', named, content)
+    listed = format_html_join("", '<li><a href="#{}">{}</a></li>', found)
+    begun = '<nav class="in-review" aria-labelledby="in-review"><h2 id="in-review">{}</h2><ul class="contents plain">{}</ul></nav>'
+    return format_html(begun, _("In this review"), listed) + mark_safe(text)  # noqa: S308  # as above
 
 
 @register.filter(name="prose", is_safe=True)
