@@ -219,6 +219,20 @@ def test_nothing_to_report_is_a_short_review_with_the_reason_and_the_next_day(pr
     assert "1 March 2027" in page
 
 
+@pytest.mark.parametrize("achieved", [(60, 50, 0), (40, 40, 40), (0, 0, 0)])
+def test_a_page_one_that_holds_little_is_set_larger_and_stays_one_page(project: Project, amina: User, achieved: tuple[int, ...]) -> None:
+    wide = "MWMW wide words stand here and more of them. " * 10
+    said = {f"achieved_{place}": wide[:length] for place, length in enumerate(achieved, start=1)} | {"status_reason": wide[:100]}
+    decision = wide[: 640 - 3 * sum(achieved)][:255]
+    made = Preparation.objects.begin(project, said | {"status": "difficult", "decision_wanted": decision}, (ReaderSaid("Dan", "one-page"),), by=amina)
+    review = freeze(made, by=amina, seen=1)
+    document = for_reader(read_document(review.text), read_document(review.text).readers[0])
+
+    pages = read(pdf(document, review.sha256)).pages
+
+    assert (document.is_brief, len(pages)) == (True, 1)
+
+
 @pytest.mark.parametrize("depth", ["one-page", "standard", "full"])
 def test_page_one_is_one_page_at_every_depth_whatever_was_typed(project: Project, amina: User, depth: str) -> None:
     project.name = "Wherever families wish " * 5

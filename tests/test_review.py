@@ -103,6 +103,17 @@ def test_after_page_one_a_list_leads_to_each_chapter_and_names_its_page(samples:
     assert [title for title, number in pages.items() if title not in paper.pages[number - 1].splitlines()] == []
 
 
+def test_page_one_names_the_six_stages_beside_the_wheel_and_keeps_the_fingerprint_to_its_foot(samples: list[Project]) -> None:
+    document = compose(sample("family-circle"))
+
+    pages = read(pdf(document, "0993" * 16)).pages
+
+    shown = " ".join(pages[0].split())
+    assert [f"{stage.number} {stage.name}" for stage in document.stages if f"{stage.number} {stage.name}" not in shown] == []
+    assert pages[0].count("SHA-256") == 1
+    assert [page for page in pages if "SHA-256 099309930993" not in page.rstrip().splitlines()[-1]] == []
+
+
 def test_page_one_quotes_no_answer(samples: list[Project], client: Client) -> None:
     project = sample("safer-places")
 

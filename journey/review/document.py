@@ -18,7 +18,16 @@ from journey.review.plan import ReviewAction, ReviewMilestone, ReviewRisk
 from journey.review.prepared import DEPTHS, Depth, ReviewMark, ReviewReader, ReviewRedaction
 from journey.review.stages import ReviewAnswer, ReviewStage
 from journey.review.standing import ReviewSign, ReviewStanding
-from journey.review.summary import MOST_OF_A_DECISION, MOST_OF_A_LINE, MOST_OF_A_REASON, MOST_OF_A_STATUS, MOST_OF_NAMES, Summary, shorten
+from journey.review.summary import (
+    MOST_OF_A_BRIEF_PAGE,
+    MOST_OF_A_DECISION,
+    MOST_OF_A_LINE,
+    MOST_OF_A_REASON,
+    MOST_OF_A_STATUS,
+    MOST_OF_NAMES,
+    Summary,
+    shorten,
+)
 from journey.review_sections import off_words
 
 
@@ -168,6 +177,10 @@ class ReviewDocument(Part):
         return next((stage for stage in self.stages if stage.standing == "main"), None)
 
     @property
+    def stage_names(self) -> tuple[str, ...]:
+        return tuple(stage.name for stage in self.stages)
+
+    @property
     def last_move(self) -> ReviewMove | None:
         """The last that made a stage the main one."""
         return self.steps[-1] if self.steps else None
@@ -226,6 +239,13 @@ class ReviewDocument(Part):
     @property
     def short_correction(self) -> str:
         return shorten(self.correction_because, MOST_OF_A_STATUS)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether what was prepared leaves so much of page one free that it can be set larger."""
+        named = (self.short_outcome, self.short_organisations, self.short_leads, self.short_commissioners, self.short_correction)
+        told = (self.where, self.standing, self.status_before, *self.since.values())
+        return self.summary.length + sum(len(text) for text in (*named, *told)) <= MOST_OF_A_BRIEF_PAGE
 
     @property
     def answered_stages(self) -> tuple[ReviewStage, ...]:

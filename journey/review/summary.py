@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 260, 180, 105
 """Characters that page one gives them."""
+MOST_OF_A_BRIEF_PAGE = 900
+"""Characters of all that page one holds, up to which it has room to be set larger."""
 LEAST = 30
 """Characters that one of them is given in any case."""
 
@@ -32,6 +34,12 @@ class Summary:
     money: str
     nothing: str
     cut: bool
+
+    @property
+    def length(self) -> int:
+        """Characters, all together. Of the three columns the longest counts for each: it is as high as they all are."""
+        longest = max(sum(len(text) for text in texts) for texts in (self.achieved, self.learned, self.risks))
+        return 3 * longest + sum(len(text) for text in (self.decision, self.status, self.families, self.money, self.nothing))
 
     @classmethod
     def of(cls, review: "ReviewDocument") -> "Summary":
