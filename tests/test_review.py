@@ -103,6 +103,19 @@ def test_after_page_one_a_list_leads_to_each_chapter_and_names_its_page(samples:
     assert [title for title, number in pages.items() if title not in paper.pages[number - 1].splitlines()] == []
 
 
+def test_an_answer_apart_from_its_stage_says_which_question_it_is_and_the_stage_says_where_it_went(samples: list[Project], client: Client) -> None:
+    page = html.unescape(client.get("/samples/family-circle/review/").content.decode())
+
+    stage = page.partition("<h2>Answers: Integrating</h2>")[2].partition("</section>")[0]
+    elsewhere = re.search(r"Elsewhere in this review: (.+?)\.</p>", stage)
+    assert elsewhere is not None
+    gone = {(int(number), chapter) for numbers, chapter in re.findall(r"([\d, ]+) \((.+?)\)", elsewhere[1]) for number in numbers.split(",")}
+    assert sorted([*map(int, re.findall(r"<h3>(\d+)\. ", stage)), *(number for number, _chapter in gone)]) == list(range(1, 11))
+    for number, chapter in gone:
+        there = page.partition(f"<h2>{chapter}</h2>")[2].partition("</section>")[0]
+        assert f"<h3>Integrating {number}. " in there or f"<li>{number}. " in there
+
+
 def test_page_one_names_the_six_stages_beside_the_wheel_and_keeps_the_fingerprint_to_its_foot(samples: list[Project]) -> None:
     document = compose(sample("family-circle"))
 

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Literal
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from journey.review.evidence import ReviewEvidence
 from journey.review.part import Part
 
-APART = ("voice", "ethics", "resources")
-"""Themes whose answers have a chapter of their own."""
+APART = {"voice": _("Voice and influence"), "ethics": _("Ethics, equity and safety"), "resources": _("People, money and time")}
+"""Themes whose answers have a chapter of their own, with its title."""
 
 
 class ReviewAnswer(Part):
@@ -60,3 +63,11 @@ class ReviewStage(Part):
     def appended(self) -> tuple[ReviewAnswer, ...]:
         """The answers that do not stand in a chapter of their own theme."""
         return tuple(answer for answer in self.answers if answer.theme_key not in APART)
+
+    @property
+    def elsewhere(self) -> str:
+        """Where the questions stand whose numbers are missing between the appended answers; "" where none is."""
+        places = [(title, [answer.number for answer in self.answers if answer.theme_key == theme]) for theme, title in APART.items()]
+        places.append((_("Not yet answered"), [question.number for question in self.unanswered]))
+        told = [f"{', '.join(map(str, numbers))} ({chapter})" for chapter, numbers in places if numbers]
+        return gettext("Elsewhere in this review: %(places)s.") % {"places": "; ".join(told)} if told else ""
