@@ -71,6 +71,16 @@ def test_what_was_written_for_page_one_is_compared_between_frozen_reviews_and_no
     assert compare(second, compose(project)).summary == "Nothing changed."
 
 
+def test_where_nothing_changed_there_is_one_wheel_and_nothing_to_choose_or_print(two_reviews: Project, amina: User, client_of: ClientOf) -> None:
+    client, address = client_of(amina), two_reviews.address("comparison")
+
+    same, other = (client.get(f"{address}?from={before}&to=2").content.decode() for before in (2, 1))
+
+    told = ('class="wheel', "What is shown", "Open as a PDF", "Nothing changed.")
+    assert [same.count(what) for what in told] == [1, 0, 0, 1]
+    assert [other.count(what) for what in told] == [2, 1, 1, 0]
+
+
 def test_one_stage_alone_and_what_stands_can_be_shown(two_reviews: Project, amina: User, client_of: ClientOf) -> None:
     address = two_reviews.address("comparison") + "?from=1&to=2"
 
