@@ -76,7 +76,7 @@ def test_where_nothing_changed_there_is_one_wheel_and_nothing_to_choose_or_print
 
     same, other = (client.get(f"{address}?from={before}&to=2").content.decode() for before in (2, 1))
 
-    told = ('class="wheel', "What is shown", "Open as a PDF", "Nothing changed.")
+    told = ("<figure>", "What is shown", "Open as a PDF", "Nothing changed.")
     assert [same.count(what) for what in told] == [1, 0, 0, 1]
     assert [other.count(what) for what in told] == [2, 1, 1, 0]
 
