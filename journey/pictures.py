@@ -115,9 +115,16 @@ def path_words(names: Sequence[str], today: date) -> PathWords:
         today=_("today") if today == timezone.localdate() else day_words(today),
         went_back=_("went back"),
         paused=_("Paused"),
-        length=length_words,
+        length=visit_length,
         month=lambda day, first: formats.date_format(day, "Y" if day.month == 1 else "M Y" if first else "M"),
     )
+
+
+def visit_length(start: date, end: date) -> str:
+    """What stands under a visit: "7 months"; where it has not lasted a day, since when it does not."""
+    if start < end:
+        return length_words(start, end)
+    return _("started today") if start == timezone.localdate() else _("less than a day")
 
 
 def time_paths(facts: Overview) -> dict[str, SafeString]:

@@ -177,6 +177,18 @@ def test_prose_becomes_paragraphs_lists_and_links(project: Project, amina: User)
     assert [link.address for one in made.paragraphs[at : at + 8] for link in one.hyperlinks] == ["https://example.org/a"]
 
 
+def test_a_workbook_and_a_table_begin_with_which_review_it_is_and_leave_what_a_machine_asks_for_to_the_end(samples: list[Project]) -> None:
+    document = sample("family-circle")
+    firsts = [("Review", "Review, draft as it stands on 28 November 2025"), ("Name of the project", "Family Circle")]
+
+    about = [(row["Fact"], row["What is said"]) for row in rows_of_xlsx(workbook(document))["About the project"]]
+    table = [(row["Field"], row["Text"]) for row in rows_of_csv(csv_file(document)) if row["Section"] == "About the project"]
+
+    for told in (about, table):
+        assert told[:2] == firsts
+        assert [field for field, _text in told[-3:]] == ["Schema version", "Entries in the log", "Fingerprint of the log"]
+
+
 def test_a_workbook_has_a_sheet_for_each_kind_with_heads_that_stay(samples: list[Project]) -> None:
     made = load_workbook(io.BytesIO(workbook(sample("family-circle"))))
 

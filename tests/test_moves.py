@@ -538,3 +538,12 @@ def test_the_log_tells_of_opening_closing_correcting_and_setting_aside(project: 
         "set aside what the journey said of Growing",
     ):
         assert words in page
+
+
+def test_a_visit_that_began_today_says_so_under_its_bar(amina: User, client_of: ClientOf) -> None:
+    project = Project.objects.start(by=amina, name="Begun today")
+    project.move_to("mobilising", by=amina)
+
+    page = client_of(amina).get(project.address("journey")).content.decode()
+
+    assert (">started today</text>" in page, ">0 days</text>" in page) == (True, False)

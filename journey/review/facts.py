@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from journey.review.document import ReviewDocument
 from journey.review.labels import label
-from journey.review.nouns import noun_of, title_of
+from journey.review.nouns import noun_of, review_words, title_of
 from journey.review.part import Part
 from journey.review.shape import facts_in, in_words, parts_in, walked_in
 from journey.review.stages import ReviewStage
 from journey.words import guarded
+
+ABOUT_FIRST = ("project", "outcome", "where", "standing", "status_words", "decision_wanted", "decision_by", "organisations", "leads", "commissioners")
+ABOUT_LAST = ("status", "edition", "map_title", "credit", "credit_doi", "schema_version", "log_length", "log_head")
 
 
 def csv_file(document: ReviewDocument) -> bytes:
@@ -30,8 +33,8 @@ def csv_file(document: ReviewDocument) -> bytes:
 
 def facts(document: ReviewDocument) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Section, stage, key, question or title, field, text. A part of which nothing more is known has one row, without field and text."""
-    for name in facts_in(ReviewDocument):
-        yield str(noun_of("about").title), "", "", "", label(name), machine(getattr(document, name))
+    for field, value in about(document):
+        yield str(noun_of("about").title), "", "", "", field, machine(value)
     for noun, stage, within, number, part in all_parts(document):
         section, key, title = str(noun_of(noun).title), key_of(part, number), title_of(noun, part)
         rows = [(label(name, noun), text) for name, text in said_of(noun, part, title)]
@@ -39,6 +42,14 @@ def facts(document: ReviewDocument) -> Iterator[tuple[str, str, str, str, str, s
             rows.append((_("Part of"), within))
         for field, text in rows or [("", "")]:
             yield section, stage, key, title, field, text
+
+
+def about(document: ReviewDocument) -> Iterator[tuple[str, object]]:
+    """What the document says of itself and the project: first which review this is, last what only a machine asks for."""
+    yield _("Review"), review_words(document)
+    others = [name for name in facts_in(ReviewDocument) if name not in (*ABOUT_FIRST, *ABOUT_LAST)]
+    for name in (*ABOUT_FIRST, *others, *ABOUT_LAST):
+        yield label(name), getattr(document, name)
 
 
 def all_parts(document: ReviewDocument) -> Iterator[tuple[str, str, str, int, Part]]:

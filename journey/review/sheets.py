@@ -18,10 +18,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 from journey.archive import noon, timeless
 from journey.review.document import ReviewDocument
-from journey.review.facts import all_parts, columns, key_of
+from journey.review.facts import about, all_parts, columns, key_of
 from journey.review.labels import label
 from journey.review.nouns import noun_of, review_words
-from journey.review.shape import facts_in, in_words
+from journey.review.shape import in_words
 from journey.words import FORMULA, for_file
 
 MOST_IN_CELL = 32_000
@@ -59,8 +59,8 @@ def workbook(document: ReviewDocument) -> bytes:
     """A sheet for each kind of thing that the document holds. The same document gives the same bytes."""
     made = Workbook()
     made.remove(made.worksheets[0])
-    about = [{_("Fact"): label(name), _("What is said"): cell_value(getattr(document, name))} for name in facts_in(ReviewDocument)]
-    add_sheet(made, str(noun_of("about").title), [_("Fact"), _("What is said")], about)
+    rows_about = [{_("Fact"): field, _("What is said"): cell_value(value)} for field, value in about(document)]
+    add_sheet(made, str(noun_of("about").title), [_("Fact"), _("What is said")], rows_about)
     found = tables(document)
     for noun in [*(noun for noun in FIRST if noun in found), *(noun for noun in found if noun not in FIRST)]:
         heads, rows = found[noun]
