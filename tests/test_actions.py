@@ -125,7 +125,7 @@ def test_an_action_added_from_a_question_or_a_stage_leads_back_there(
     shown = client.get(address).content.decode()
     reply = client.post(address, {"text": "Ring.", "place": place})
 
-    assert f'href="{project.address("stage", "mobilising")}{back}">Add nothing' in shown
+    assert f'href="{project.address("stage", "mobilising")}{back}">Cancel' in shown
     assert reply.headers["Location"] == project.address("stage", "mobilising") + back
 
 

@@ -62,7 +62,7 @@ def test_an_action_stands_beside_its_question(project: Project, amina: User, cli
     page = client_of(amina).get(project.address("stage", "mobilising")).content.decode()
 
     beside = page.split('id="mob-1"')[1].split('id="mob-2"')[0]
-    assert "Ring the housing team.</a>, overdue by 3 days, Practice lead" in beside
+    assert "Ring the housing team.</a><br>Overdue by 3 days, Practice lead" in beside
     assert "Ring the housing team." not in page.split('id="mob-2"')[1].split("</article>")[0]
 
 
