@@ -227,7 +227,7 @@ def test_not_relevant_needs_a_reason_and_keeps_what_was_typed(project: Project, 
     assert "0 of 9 answered, 1 not relevant" in page
     assert "No carers here." in page
     review = client_of(amina).get(project.address("review")).content.decode()
-    unanswered = review[review.index("Not yet answered") :]
+    unanswered = review[review.rindex("Not yet answered") :]
     assert "Better for whom, and in what way?" not in unanswered
 
 
