@@ -105,7 +105,17 @@ def shoot(page: Page, address: str, folder: Path, width: int) -> None:
 def pdf_pages(page: Page, address: str, stem: Path, *, first_only: bool = False) -> None:
     """The pages of a PDF as pictures, named stem-1.png and on, or stem.png for the first alone."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(page.request.get(address).body())
+        file.write(fetch_pdf(page, address))
         file.flush()
         one = ["-singlefile", "-f", "1", "-l", "1"] if first_only else []
         subprocess.run(["pdftoppm", "-png", "-r", "80", *one, file.name, str(stem)], check=True)  # noqa: S603, S607
+
+
+def fetch_pdf(page: Page, address: str) -> bytes:
+    """A PDF, asked for again while it is being made, for a minute at most."""
+    for _ in range(60):
+        body = page.request.get(address).body()
+        if body.startswith(b"%PDF-"):
+            return body
+        page.wait_for_timeout(1000)
+    raise RuntimeError(f"{address} is no PDF after a minute")
