@@ -21,6 +21,8 @@ from journey.kept import texts
 FIELD = "once"
 KEPT_FOR = 60 * 60
 """Seconds for which the second press is known."""
+BEGUN_FOR = 60
+"""Seconds after which a first press that was not done never will be: its worker was killed, and is ended after half of that at the latest."""
 PATIENCE, STEP = 2.0, 0.1
 """Seconds to wait for the first press to be done, and between two looks."""
 BEGUN = ""
@@ -43,7 +45,7 @@ def key_of(request: HttpRequest) -> str:
 class Once(MiddlewareMixin):
     def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase | None:
         key = key_of(request)
-        led = None if not key or cache.add(key, BEGUN, KEPT_FOR) else led_to(key)
+        led = None if not key or cache.add(key, BEGUN, BEGUN_FOR) else led_to(key)
         if led is None:
             request.once_key = key  # type: ignore[attr-defined]  # a note to process_response
             return None
@@ -69,7 +71,7 @@ def led_to(key: str) -> str | None:
     """Where the first press led, "" if it is not done after a while; None if nothing was done by it, and this one is the first now."""
     until = time.monotonic() + PATIENCE
     while not (led := cache.get(key)) and time.monotonic() < until:
-        if led is None and cache.add(key, BEGUN, KEPT_FOR):
+        if led is None and cache.add(key, BEGUN, BEGUN_FOR):
             return None
         time.sleep(STEP)
     return led or BEGUN

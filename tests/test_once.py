@@ -1,6 +1,7 @@
 """Pressing twice does once what the form says."""
 
 import re
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -53,6 +54,24 @@ def test_what_was_refused_is_heard_again(project: Project, amina: User, url: str
 
     assert [client.post(url, sent).status_code for _ in range(2)] == [422, 422]
     assert project.decisions.count() == 0
+
+
+def test_a_form_whose_worker_was_killed_is_heard_when_it_is_sent_again(
+    project: Project, amina: User, url: str, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "BEGUN_FOR", 1)
+    monkeypatch.setattr(once, "PATIENCE", 0.0)
+    client = client_of(amina)
+    sent = WORDS | {"once": token_of(client, url)}
+    with monkeypatch.context() as killed:
+        killed.setattr(once.Once, "process_response", lambda _self, _request, response: response)
+        client.post(url, sent | {"reason": ""})
+
+    at_once = client.post(url, sent | {"reason": ""})
+    time.sleep(2)
+
+    assert at_once.status_code == 409
+    assert client.post(url, sent | {"reason": ""}).status_code == 422
 
 
 def test_the_same_words_by_someone_else_or_from_another_form_are_another(
