@@ -6,6 +6,7 @@ What another project holds must neither be changed by it nor shown; nothing may 
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any, override
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -152,7 +153,9 @@ class Site:
         cookies: SimpleCookie = SimpleCookie()
         cookies.update(browser.cookies)
         if isinstance(said.get("file"), str):
-            said = said | {"file": SimpleUploadedFile(said["file"][:90] or "x", said["file"].encode(errors="replace"))}
+            file = Path(said["file"][:90]).name
+            file = "x" if file in ("", "..") else file  # no browser sends these, and Django's own file refuses them
+            said = said | {"file": SimpleUploadedFile(file, said["file"].encode(errors="replace"))}
         with transaction.atomic():
             reply = browser.post(self.world.address(name), said)
             changed = self.state_of_theirs() != self.before

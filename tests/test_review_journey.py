@@ -281,7 +281,7 @@ def test_the_pdf_read_back_has_page_one_as_a_summary_and_every_file_holds_the_sa
     assert any("Wheel of the six stages. Main stage: Designing" in alternative for alternative in found.alternatives)
     told, typed = " ".join(found.text.split()), "\n".join(paragraph.text for paragraph in word.paragraphs)
     answers = [answer for stage in document.stages for answer in stage.answers]
-    open_questions = told.partition("Not yet answered")[2]
+    open_questions = told.rpartition("Not yet answered")[2]
     assert len(answers) == 6
     for answer in answers:
         assert answer.text in told

@@ -236,7 +236,7 @@ def part_line(project: "Project", document: ReviewDocument, one: Stands, note: s
 def unsaid(document: ReviewDocument) -> Iterator[str]:
     """What page one would say is not said."""
     for words, found in (
-        (_("How it goes"), document.status_words),
+        (_("How it is going"), document.status_words),
         (_("The decision wanted"), document.decision_wanted),
         (_("What was achieved"), document.three_achieved),
         (_("What was learned"), document.three_learned),

@@ -79,7 +79,7 @@ FIELDS: dict[str, Promise] = {
     "status": _("Draft or frozen"),
     "status_before": _("How it went before"),
     "status_reason": _("Why"),
-    "status_words": _("How it goes"),
+    "status_words": _("How it is going"),
     "end": _("Closed on"),
     "strength": _("How strong the evidence is"),
     "theme_key": _("Key of the theme"),

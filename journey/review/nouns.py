@@ -287,7 +287,7 @@ PAGE_ONE = frozenset(
 """What the team wrote for one review. It is told where both reviews have such words; a draft has none."""
 PARTS_OF_PAGE_ONE: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "decision": (_("Decision wanted"), ("decision_wanted", "decision_by")),
-    "status": (_("How it goes"), ("status_words", "status_reason")),
+    "status": (_("How it is going"), ("status_words", "status_reason")),
     "achieved": (_("Achieved"), ("three_achieved",)),
     "learned": (_("Learned"), ("three_learned",)),
     "risk": (_("Risks"), ("three_risks",)),
