@@ -1085,8 +1085,9 @@ LOOK = """() => {
     const html = element => element.outerHTML.slice(0, 100);
     const root = document.documentElement, wide = root.scrollWidth - root.clientWidth;
     if (wide > 0) found.push(`scrolls sideways by ${wide} px`);
-    const below = root.scrollHeight - Math.max(root.clientHeight, window.scrollY + all("body > footer").at(-1)?.getBoundingClientRect().bottom);
-    if (below > 50) found.push(`${below} px of nothing below the foot`);
+    const ends = all("body > *").map(e => window.scrollY + e.getBoundingClientRect().bottom);
+    const below = root.scrollHeight - Math.max(root.clientHeight, ...ends);
+    if (below > 50) found.push(`${below} px of nothing below the page`);
     all("button, summary, input:not([type=hidden]), select, textarea, nav a, .act, .button")
         .filter(e => e.checkVisibility() && !e.closest(".skip")).map(e => [e, e.getBoundingClientRect()])
         .filter(([e, box]) => !e.classList.contains("skip") && (box.width < 24 || box.height < 24))
