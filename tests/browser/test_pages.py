@@ -1085,8 +1085,7 @@ LOOK = """() => {
     const html = element => element.outerHTML.slice(0, 100);
     const root = document.documentElement, wide = root.scrollWidth - root.clientWidth;
     if (wide > 0) found.push(`scrolls sideways by ${wide} px`);
-    const ends = all("body > *").map(e => window.scrollY + e.getBoundingClientRect().bottom);
-    const below = root.scrollHeight - Math.max(root.clientHeight, ...ends);
+    const below = root.scrollHeight - Math.max(root.clientHeight, window.scrollY + document.body.getBoundingClientRect().bottom);
     if (below > 50) found.push(`${below} px of nothing below the page`);
     all("button, summary, input:not([type=hidden]), select, textarea, nav a, .act, .button")
         .filter(e => e.checkVisibility() && !e.closest(".skip")).map(e => [e, e.getBoundingClientRect()])
