@@ -57,6 +57,7 @@ def test_htmx_gets_a_status_line_and_the_new_version_but_not_the_box(project: Pr
     assert "Amina Rahman" in page
     assert "1 of 9 answered" in page
     assert '<div class="answer" id="answer-mob-2" data-hx-swap-oob="true"><p>Children first.</p>' in page
+    assert 'id="state-mob-2" data-hx-swap-oob="true">Answered.</span>' in page
     assert "<textarea" not in page
 
 
