@@ -45,7 +45,7 @@ def test_a_newcomer_signs_up_and_only_the_pressed_button_confirms(open_browser: 
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your projects")
     expect(page.get_by_role("heading", level=2)).to_have_text("None yet")
-    assert page.locator("main .button, main button").all_text_contents() == ["Start a project"]
+    expect(page.locator("main .button, main button")).to_have_text(["Start a project"])
     assert EmailAddress.objects.get().verified
 
 

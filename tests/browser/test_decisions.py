@@ -50,8 +50,8 @@ def test_a_team_reads_the_signs_decides_corrects_and_moves(project: Project, ami
     page.get_by_role("button", name="Record the decision").click()
 
     expect(page.locator(".statement .say")).to_contain_text("we decided to move on from Mobilising, with conditions.")
-    assert page.locator(".signs li p:first-child").all_text_contents()[0] == "Health names hours."
-    assert page.locator(".signs > li").count() == 2
+    expect(page.locator(".signs li p:first-child").first).to_have_text("Health names hours.")
+    expect(page.locator(".signs > li")).to_have_count(2)
     expect(page.locator("main")).to_contain_text("One partner would have waited.")
 
     page.get_by_role("link", name="Correct this decision").click()

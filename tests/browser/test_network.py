@@ -424,4 +424,4 @@ def test_without_a_script_a_form_that_was_open_too_long_gives_its_text_to_copy(p
     expect(page.get_by_role("heading", level=1)).to_have_text("This page was open too long")
     expect(page.get_by_label("Your text")).to_have_value("Typed before the token changed.")
     expect(page.get_by_label("Your text")).to_have_attribute("readonly", "")
-    assert page.locator("form, [name=csrfmiddlewaretoken]").count() == 0
+    expect(page.locator("form, [name=csrfmiddlewaretoken]")).to_have_count(0)

@@ -35,6 +35,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(amina: User, open_br
     page.get_by_label("Code", exact=True).fill(code_of(secret, later=-1))
     page.get_by_role("button", name="Use this app from now on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    expect(page.locator(".codes code")).to_have_count(10)
     codes = page.locator(".codes code").all_inner_texts()
     page.get_by_role("banner").get_by_role("button", name="Sign out").click()
     sign_in(page, "amina@example.org")
