@@ -270,6 +270,17 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a number too large": (lambda said: said["rows"]["answer"][0].update(version=2**40), "at: rows › answer › 1 › version"),
     "a day without its year": (lambda said: said["rows"]["move"][0].update(day="05-01"), "at: rows › move › 1 › day"),
     "an instant without its zone": (lambda said: said["rows"]["event"][0].update(at="2026-01-01T00:00:00"), "at: rows › event › 1 › at"),
+    "an instant that no day in UK time has": (
+        lambda said: said["rows"]["event"][0].update(at="9999-12-31T23:59:59Z"),
+        "at: rows › event › 1 › at",
+    ),
+    "a beginning before all days": (lambda said: said["project"].update(created_at="0001-01-01T00:00:00Z"), "at: project › created_at"),
+    "a move still to come": (lambda said: said["rows"]["move"][-1].update(day="9999-12-31"), "a day that is still to come"),
+    "sections that are no names": (
+        lambda said: said["rows"]["prepared_reader"][0].update(off=[5]),
+        "at: rows › prepared_reader › 1 › off › 1",
+    ),
+    "counts that are none": (lambda said: said["rows"]["answer"][0].update(cleared=["email"]), "at: rows › answer › 1 › cleared"),
     "a kind unknown": (lambda said: said["rows"]["move"][0].update(kind="jumped"), "at: rows › move › 1 › kind"),
     "a sample": (lambda said: said["project"].update(kind="sample"), "at: project › kind"),
     "a null byte": (lambda said: said["rows"]["answer"][0].update(text="a\0b"), "at: rows › answer › 1 › text"),

@@ -1,14 +1,14 @@
 """What the file says, as pydantic models that follow from Django's. Nothing else is taken in, and nothing of the wrong kind."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import models
-from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, JsonValue, create_model
+from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, create_model
 
 from journey.models import Move, Project
 from journey.project_file.nouns import fields, is_log, noun, travelling
@@ -30,14 +30,11 @@ def without_nul(text: str) -> str:
     return text
 
 
-def plain_json(value: JsonValue) -> JsonValue:
-    without_nul(json.dumps(value).replace("\\u0000", "\0"))
-    return value
-
-
 Text = Annotated[str, AfterValidator(without_nul)]
 Place = Annotated[int, Field(ge=1, le=MOST_ROWS)]
 """The number of a row, or of a person, in the file: the first of its noun is 1."""
+Instant = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+"""A clock says when something was written. At either end of the calendar an instant is of no day in UK time, and no page could tell it."""
 LARGEST = {models.PositiveSmallIntegerField: 32767, models.SmallIntegerField: 32767, models.BigIntegerField: 2**63 - 1}
 
 
@@ -67,6 +64,8 @@ def kind(field: "models.Field[Any, Any]") -> Any:  # what pydantic takes for a t
         return Annotated[Decimal, Field(max_digits=field.max_digits, decimal_places=field.decimal_places, allow_inf_nan=False)]
     if isinstance(field, models.CharField):
         return Annotated[Text, Field(max_length=field.max_length)]
+    if isinstance(field, models.JSONField):
+        return JSON[field.default]
     for django, python in KINDS.items():
         if isinstance(field, django):
             return python
@@ -75,14 +74,15 @@ def kind(field: "models.Field[Any, Any]") -> Any:  # what pydantic takes for a t
 
 KINDS: dict[type[models.Field], Any] = {  # type: ignore[type-arg]  # Django’s fields take none when it runs
     models.TextField: Text,
-    models.DateTimeField: AwareDatetime,
+    models.DateTimeField: Instant,
     models.DateField: date,
     models.BooleanField: bool,
     models.FloatField: Annotated[float, Field(allow_inf_nan=False)],
-    models.JSONField: Annotated[JsonValue, AfterValidator(plain_json)],
     models.UUIDField: UUID,
     models.BinaryField: Base64Bytes,
 }
+JSON: dict[Any, Any] = {dict: dict[Text, Annotated[int, Field(ge=0, le=2**31 - 1)]], list: list[Text]}
+"""What a field of JSON holds, by what it holds at first: counts by their names, or names."""
 
 
 def with_default(field: "models.Field[Any, Any]") -> tuple[Any, Any]:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError as WrongValue
 from django.db import DatabaseError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -103,6 +105,8 @@ def check(file: ProjectFile) -> Edition:
             raise WrongFile(_("The file has a decision that cannot be taken at its stage."))
         if name == "action" and row.condition not in conditions | {None}:
             raise WrongFile(_("The file speaks of a condition that its edition of the stage map does not have."))
+        if name == "move" and row.day > timezone.localdate() + timedelta(days=1):  # the clock there may have gone before ours
+            raise WrongFile(_("The file tells of a move on a day that is still to come."))
         if name == "review":
             check_review(row.text, row.sha256, row.edition)
     return edition
