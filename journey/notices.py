@@ -1,5 +1,6 @@
 """Notices in words and by mail: at once, or all in one message a day, as each person chose. A digest never becomes a message for each comment."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from journey.review.freeze import prepared_document
 from journey.review.versions import read_document
 from journey.rhythm import beginnings, dues
 from journey.talk import about
+
+logger = logging.getLogger(__name__)
 
 SOON = timedelta(days=3)
 """From how long before its day someone is told that a question given to them is due."""
@@ -136,7 +139,16 @@ def send_digests() -> int:
     of_user: dict[User, list[Notice]] = defaultdict(list)
     for notice in waiting.order_by("project__name", "at"):
         of_user[notice.user].append(notice)
-    return sum(mail(user, tell(notices)) for user, notices in of_user.items() if can_see(user, notices))
+    return sum(is_mailed(user, notices) for user, notices in of_user.items() if can_see(user, notices))
+
+
+def is_mailed(user: User, notices: Sequence[Notice]) -> bool:
+    """Whether these went in one message. One that cannot be put into words keeps nobody else's back: it is logged, and tried again the next day."""
+    try:
+        return mail(user, tell(notices))
+    except Exception:
+        logger.exception("A daily message could not be made")
+        return False
 
 
 def can_see(user: User, notices: list[Notice]) -> bool:

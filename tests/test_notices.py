@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from journey.models import Membership, Notice, Project, Thread, User
+from journey.models import Membership, Notice, Preparation, Project, SignOff, Thread, User
+from journey.models.preparation import ReaderSaid
 from journey.notices import stop_address
 from journey.views.notices import MOST
 
@@ -171,6 +172,21 @@ def test_owners_are_told_once_that_a_review_is_due(project: Project, amina: User
         call_command("send_notices", verbosity=0)
 
     assert [(message.to, "A review is due on " in str(message.body)) for message in mail.outbox] == [([amina.email], True)]
+
+
+def test_a_message_that_cannot_be_made_keeps_nobody_elses_back(
+    project: Project, amina: User, tom: User, leila: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    prepared = Preparation.objects.begin(project, {}, (ReaderSaid("Dan Okafor", "full"),), by=amina)
+    prepared.readers.update(off=[5])
+    SignOff.objects.ask(prepared, part(project, tom), by=amina)
+    talk(project, leila, amina)
+
+    call_command("send_notices", verbosity=0)
+
+    assert [message.to for message in mail.outbox] == [[amina.email]]
+    assert [record.getMessage() for record in caplog.records] == ["A daily message could not be made"]
+    assert list(Notice.objects.filter(user=tom).values_list("mailed_at", flat=True)) == [None]
 
 
 def test_stopping_the_mails_is_a_pressed_button_without_signing_in(project: Project, amina: User, leila: User, client: Client) -> None:
