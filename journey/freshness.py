@@ -34,6 +34,18 @@ def fresh[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     return inner
 
 
+def fresh_without_password[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """The same for pages where allauth asks: it takes whoever has neither a password nor a second step here for somebody whom it has asked."""
+    checked = fresh(view)
+
+    @wraps(view)
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        is_asked = bool(get_adapter().get_reauthentication_methods(request.user))
+        return (view if is_asked else checked)(request, *args, **kwargs)
+
+    return inner
+
+
 def renewed[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Give the session another key once somebody has shown in this view that it is them: one that was stolen before opens nothing any more."""
 

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, re_path
 
 import journey.review_number  # noqa: F401  # the numbers of reviews in addresses
-from journey.freshness import renewed
+from journey.freshness import fresh, fresh_without_password, renewed
 from journey.views import (
     accounts,
     answers,
@@ -262,20 +262,20 @@ urlpatterns = [
     path("accounts/signup/", account.signup, name="account_signup"),
     path("accounts/confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", emails.confirm, name="account_confirm_email"),
-    path("accounts/email/", account.email, name="account_email"),
+    path("accounts/email/", fresh_without_password(account.email), name="account_email"),
     path("accounts/sessions/", sessions.index, name="usersessions_list"),
     path("accounts/stay/", sessions.stay, name="session-stay"),
     path("accounts/reauthenticate/", renewed(account.reauthenticate), name="account_reauthenticate"),
     path("accounts/second-step/", factors.index, name="mfa_index"),
     path("accounts/second-step/code/", factors.authenticate, name="mfa_authenticate"),
     path("accounts/second-step/again/", renewed(second.reauthenticate), name="mfa_reauthenticate"),
-    path("accounts/second-step/app/", apps.activate_totp, name="mfa_activate_totp"),
+    path("accounts/second-step/app/", fresh_without_password(apps.activate_totp), name="mfa_activate_totp"),
     path("accounts/second-step/app/remove/", apps.deactivate_totp, name="mfa_deactivate_totp"),
     path("accounts/second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("accounts/second-step/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("accounts/second-step/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("accounts/passkeys/", factors.to_index, name="mfa_list_webauthn"),
-    path("accounts/passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("accounts/passkeys/new/", fresh_without_password(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("accounts/passkeys/again/", renewed(factors.passkey_again), name="mfa_reauthenticate_webauthn"),
     path("accounts/passkeys/sign-in/", factors.sign_in_by_passkey, name="mfa_login_webauthn"),
     path("accounts/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
@@ -284,7 +284,7 @@ urlpatterns = [
     path("accounts/sso/back/", single_sign_on.back, name="sso-back"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
-    path("accounts/password/set/", account.password_set, name="account_set_password"),
+    path("accounts/password/set/", fresh(account.password_set), name="account_set_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

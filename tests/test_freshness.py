@@ -5,6 +5,7 @@ from time import time
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.test import Client
 
 from journey.models import CalendarFeed, Invitation, Preparation, Project, User
@@ -118,6 +119,70 @@ def test_someone_without_a_password_shows_it_where_they_sign_in(project: Project
     assert reply.status_code == 401
     assert "Is it you?" in reply.content.decode()
     assert "Trustee of the charity" in client.get("/kept/").content.decode()
+
+
+CHOSEN = {"password1": "a thief’s own long words", "password2": "a thief’s own long words"}
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/accounts/password/set/", CHOSEN),
+        ("/accounts/email/", {"email": "thief@elsewhere.example", "action_add": ""}),
+        ("/accounts/second-step/app/", {"code": "123456"}),
+        ("/accounts/passkeys/new/", {"name": "A key", "credential": "{}"}),
+        ("/accounts/delete/", {"sure": "yes"}),
+    ],
+)
+def test_an_account_without_a_password_is_not_taken_over_from_a_session_left_open(
+    address: str, form: dict[str, str], tom: User, client_of: ClientOf
+) -> None:
+    tom.set_unusable_password()
+    tom.save()
+    tom.confirm_email()
+    client = client_of(tom)
+    session = client.session
+    session[SIGNED_IN] = int(time()) - settings.FRESH_SECONDS - 1
+    session.save()
+
+    reply = client.post(address, form)
+
+    assert (reply.status_code, "Is it you?" in reply.content.decode()) == (401, True)
+    tom.refresh_from_db()
+    assert (tom.has_usable_password(), tom.erased_at, mail.outbox) == (False, None, [])
+
+
+def test_a_password_is_not_set_beside_a_second_step_before_that_was_asked_for(tom: User, client_of: ClientOf) -> None:
+    secret = give_app(tom)
+    tom.set_unusable_password()
+    tom.save()
+    client = client_of(tom)
+    session = client.session
+    session[SIGNED_IN] = int(time()) - settings.FRESH_SECONDS - 1
+    session.save()
+
+    asked = client.post("/accounts/password/set/", CHOSEN)
+    tom.refresh_from_db()
+    before = tom.has_usable_password()
+    shown = client.post("/accounts/second-step/again/", {"code": code_of(secret)})
+    client.post("/accounts/password/set/", CHOSEN)
+
+    assert (asked["Location"], before) == ("/accounts/reauthenticate/", False)
+    assert shown.status_code == 200
+    tom.refresh_from_db()
+    assert tom.check_password(CHOSEN["password1"])
+
+
+def test_whoever_has_no_way_to_show_it_is_sent_a_link_to_choose_a_password(tom: User, client_of: ClientOf) -> None:
+    tom.set_unusable_password()
+    tom.save()
+    tom.confirm_email()
+    client = client_of(tom)
+
+    client.post("/accounts/password/reset/", {"email": str(tom.email)})
+
+    assert [message.to for message in mail.outbox] == [[tom.email]]
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
 
 
 def test_the_whole_project_as_a_file_asks_first_and_then_is_given(project: Project, long_signed_in: Client) -> None:

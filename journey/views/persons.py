@@ -17,6 +17,7 @@ from journey.door import signed_in
 from journey.downloads import download
 from journey.forgetting import forget
 from journey.forms.account import DeleteAccountForm
+from journey.freshness import fresh_without_password
 from journey.limits import EXPORTED
 from journey.models.user import OnlyOwner
 from journey.person_file import as_json, by_project, person_file
@@ -46,6 +47,7 @@ def data_file(request: HttpRequest, kind: str, make: Callable[[str], bytes]) -> 
     return download(make(as_json(person_file(user))), f"my-data-{timezone.localdate():%Y-%m-%d}.{kind}")
 
 
+@fresh_without_password
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
