@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import F
 
 from journey.models import Invitation, Membership, PreparedReader, Project, ReaderTold, User
+from journey.models.preparation import SAID
 from journey.project_file.nouns import noun, way
 
 OF_THE_ACCOUNT: dict[str, tuple[str, ...]] = {
@@ -25,6 +26,17 @@ OF_THE_ACCOUNT: dict[str, tuple[str, ...]] = {
 }
 """What is told of the rows that libraries keep of an account, by their models. The rest of them opens something."""
 NOT_TOLD = {"hash", "previous", "object_id", "sequence", "cleared"}
+WROTE = {"by", "user"}
+"""Fields of rows that somebody wrote, or that are theirs alone. What a thing with versions says is told by its versions, each to who wrote it."""
+WROTE_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "SignOff.by": (),
+    "SignOff.asked": ("agreed", "because", "answered_at"),
+    "Preparation.changed_by": SAID,
+    "Answer.come_back_by": ("come_back_note",),
+}
+"""Where it is otherwise: what of a row is theirs."""
+BARE = {"project_name", "key", "stage", "number", "major", "minor"}
+"""What is told of a row that others wrote, beside when it was made: enough to know which it is."""
 
 
 def person_file(user: User) -> dict[str, Any]:
@@ -92,11 +104,21 @@ def signed(user: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def rows(model: type[models.Model], field: "models.Field[Any, Any]", user: User) -> Iterator[dict[str, Any]]:
-    said = [other.name for other in model._meta.concrete_fields if not (other.is_relation or other.primary_key or other.name in NOT_TOLD)]
-    who = f"{field.name}__user" if field.related_model is Membership else field.name
-    where = {"project_name": F(f"{way(model)}__name")}
-    for row in model._default_manager.filter(**{who: user}).order_by("pk").values(*said, **where):
-        yield {"as": field.name} | row
+    said = {other.name for other in model._meta.concrete_fields if not (other.is_relation or other.primary_key or other.name in NOT_TOLD)}
+    of_part = field.related_model is Membership
+    more = {"project_name": F(f"{way(model)}__name")} | ({"part_ended": F(f"{field.name}__ended_at")} if of_part else {})
+    found = model._default_manager.filter(**{f"{field.name}__user" if of_part else field.name: user}).order_by("pk")
+    told = BARE | {name for name in said if name == "at" or name.endswith("_at")} | wrote(model, field, said)
+    for row in found.values(*sorted(said), **more):
+        # What somebody is asked is theirs to read for as long as they are in the project.
+        is_asked = of_part and row.pop("part_ended") is None
+        yield {"as": field.name} | {name: value for name, value in row.items() if is_asked or name in told}
+
+
+def wrote(model: type[models.Model], field: "models.Field[Any, Any]", said: set[str]) -> set[str]:
+    """What of a row is told because whoever this field names wrote it."""
+    elsewhere = WROTE_ELSEWHERE.get(f"{model.__name__}.{field.name}")
+    return set(elsewhere) if elsewhere is not None else said if field.name in WROTE else set()
 
 
 def by_project(told: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, list[dict[str, Any]]]]:

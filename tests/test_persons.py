@@ -20,7 +20,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from journey.models import Described, Event, Invitation, Membership, Notice, Project, User
+from journey.models import Described, Event, Invitation, Membership, Notice, Preparation, Project, SignOff, Task, User
 from journey.models.decision import Deliberation
 from journey.models.event import fault
 from journey.models.user import OnlyOwner
@@ -28,6 +28,7 @@ from journey.person_file import OF_THE_ACCOUNT, library_models, person_file
 from journey.project_file.nouns import STAYS, TRAVELS, hanging
 from journey.project_file.write import write
 from journey.review.compose import compose
+from journey.review.freeze import freeze
 from tests.conftest import PASSWORD, member_of
 from tests.migrated import copy_to
 
@@ -70,6 +71,30 @@ def test_what_is_kept_about_someone_holds_what_they_wrote_and_not_what_others_di
     assert [invitation["project_name"] for invitation in told["invitations"]] == ["Other"]
     for others in ("Amina", "amina@example.org", "What Amina made of it."):
         assert others not in text
+
+
+def test_whoever_has_left_is_not_told_what_others_wrote_afterwards(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
+    part = project.memberships.get(user=tom)
+    prepared = Preparation.objects.begin(project, {"decision_wanted": "What Tom wanted."}, (), by=tom)
+    evidence = project.add_evidence(Described("What Tom heard", "voice"), by=tom)
+    action = project.actions.make(project, Task(text="What Tom saw to", owner=part), by=tom)
+    project.answers.of(project, "mob-1").come_back("What Tom would ask.", by=tom)
+    asked = SignOff.objects.ask(prepared, part, by=amina)
+    asked.answer(agreed=False, by=tom, because="What Tom missed.")
+    other = SignOff.objects.ask(prepared, project.memberships.get(user=amina), by=tom)
+    part.end(by=amina)
+
+    prepared.change({"decision_wanted": "LATER"}, (), by=amina, seen=1)
+    evidence.change(Described("LATER", "voice"), by=amina, seen=1)
+    action.change(Task(text="LATER", owner=part), by=amina, seen=1)
+    project.answer("mob-1", "LATER", by=amina, seen=0)
+    other.answer(agreed=False, by=amina, because="LATER")
+    freeze(prepared, by=amina, seen=2)
+
+    pages = [client_of(tom).get(f"/accounts/data{end}").content.decode() for end in ("/", ".json")]
+    assert ["LATER" in page for page in pages] == [False, False]
+    for words in ("What Tom heard", "What Tom saw to", "What Tom would ask.", "What Tom missed."):
+        assert [words in page for page in pages] == [True, True]
 
 
 def test_every_table_that_points_to_an_account_is_told_or_known_to_open_something() -> None:
