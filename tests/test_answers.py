@@ -38,6 +38,21 @@ def test_every_saved_text_is_kept(project: Project, amina: User) -> None:
     assert list(kept) == [(1, "One."), (2, "Two."), (3, "Three.")]
 
 
+@pytest.mark.parametrize("button", ["not-relevant/", "relevant/", "come-back/", "come-back/no-more/", "clear/email/"])
+def test_what_was_typed_while_somebody_said_that_it_is_not_relevant_is_shown_beside_that(
+    button: str, project: Project, amina: User, tom: User, client_of: ClientOf
+) -> None:
+    project.answer("mob-2", "Half a thought.", by=amina, seen=0)
+    project.answer("mob-2", "Half a thought.", because="No carers here.", by=amina, seen=1)
+
+    said = {"text": "What Tom typed.", "seen": "1", "because": "Nor there.", "note": "Ask.", "reason-email": "It is the office."}
+    reply = client_of(tom).post(url(project) + button, said)
+
+    page = reply.content.decode()
+    assert (reply.status_code, "What Tom typed." in page, "No carers here." in page) == (409, True, True)
+    assert (Answer.objects.get(key="mob-2").version, AnswerVersion.objects.count()) == (2, 2)
+
+
 def test_the_same_text_again_is_no_new_version(project: Project, amina: User) -> None:
     project.answer("mob-1", "One.", by=amina, seen=0)
 

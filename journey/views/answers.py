@@ -63,7 +63,8 @@ def saving_first[**More](deed: Callable[Concatenate[HttpRequest, Project, Answer
         if not form.is_valid():
             return show_problems(request, project, answer, form, form.problems)
         try:
-            if "text" in request.POST and not answer.because:
+            # Of what is not relevant the text that stands is no new answer; any other was typed before somebody said so.
+            if "text" in request.POST and not (answer.because and form.said.text == answer.text):
                 answer = project.answer(key, form.said.text, strength=form.said.strength, by=signed_in(request), seen=form.begun_from)
                 answer.project = project
             problems = deed(request, project, answer, form, *args, **kwargs)
