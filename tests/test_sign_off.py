@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from journey.models import CalendarFeed, Event, Notice, Preparation, Project, SignOff, User
 from journey.models.sign_off import AlreadyAsked
+from journey.project_file.load import load
+from journey.project_file.write import write
 from journey.review.compose import compose
 from journey.review.freeze import freeze, prepared_document
 from journey.review.sign_off import reading, signed_off
@@ -113,6 +115,30 @@ def test_a_sign_off_holds_on_the_days_after(asked: SignOff, ruth: User) -> None:
     SignOff.objects.update(answered_at=yesterday)
 
     assert still_signed(asked) == asked
+
+
+def test_whoever_says_not_yet_afterwards_has_not_signed_off(asked: SignOff, amina: User, ruth: User) -> None:
+    sign_off(asked, ruth)
+    again = SignOff.objects.ask(asked.preparation, asked.asked, by=amina)
+    waiting = still_signed(asked)
+
+    again.answer(agreed=False, by=ruth, because="I had misread the money.")
+
+    assert (waiting, still_signed(asked)) == (asked, None)
+    assert freeze(asked.preparation, by=amina, seen=1).signed_off_by is None
+
+
+def test_nobody_signs_off_by_a_file(asked: SignOff, ruth: User, amina: User) -> None:
+    sign_off(asked, ruth)
+
+    loaded = load(write(asked.preparation.project).as_json().encode(), by=amina)
+
+    prepared = Preparation.objects.open_of(loaded)
+    assert prepared is not None
+    # As whoever makes such a file can have it.
+    prepared.sign_offs.update(reading=reading(prepared_document(prepared)))
+    assert signed_off(prepared, prepared_document(prepared)) is None
+    assert freeze(prepared, by=amina, seen=1).signed_off_by is None
 
 
 def test_what_was_changed_after_it_was_shown_is_not_signed_off_unread(asked: SignOff, amina: User, ruth: User, client_of: ClientOf) -> None:

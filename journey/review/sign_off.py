@@ -15,8 +15,13 @@ def reading(document: ReviewDocument) -> str:
 
 
 def signed_off(preparation: Preparation, document: ReviewDocument) -> SignOff | None:
-    """The last that signed off what is prepared, if it would still read the same on the day of the answer. `document` is how it reads today."""
-    found = preparation.sign_offs.filter(agreed=True).select_related("asked__user").order_by("-answered_at").first()
+    """The last that signed off what is prepared, if it would still read the same on the day of the answer. `document` is how it reads today.
+
+    Of each member the newest answer counts; of people who came as names with a file none does, since nobody here has heard them.
+    """
+    answers = preparation.sign_offs.exclude(answered_at=None).exclude(asked__user__email=None).select_related("asked__user")
+    newest = {one.asked_id: one for one in answers.order_by("answered_at")}
+    found = max((one for one in newest.values() if one.agreed), key=lambda one: one.answered_at or one.at, default=None)
     if found is None or found.answered_at is None:
         return None
     then = Project.objects.get(pk=preparation.project.pk)
