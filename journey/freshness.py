@@ -12,9 +12,10 @@ from urllib.parse import urlencode, urlsplit
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 
 from journey.kept import drop, keep, sent_now
@@ -82,7 +83,9 @@ def ask_again(request: HttpRequest) -> HttpResponse:
 
 
 def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
-    """Do what the form was sent for, as if it had come now."""
+    """Do what the form was sent for, as if it had come now. Whoever was asked for another page since has given it up: its text waits."""
+    if elsewhere := get_next_redirect_url(request):
+        return redirect(elsewhere)
     drop(request, state["kept"])
     to = urlsplit(state["sent"]["to"])
     request.GET = QueryDict(to.query)

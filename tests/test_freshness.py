@@ -55,6 +55,17 @@ def test_what_was_done_after_all_waits_no_longer(project: Project, long_signed_i
     assert long_signed_in.get("/kept/")["Location"] == "/projects/"
 
 
+def test_what_was_given_up_is_not_done_when_another_page_asks(project: Project, long_signed_in: Client) -> None:
+    long_signed_in.post(project.address("invite"), INVITED)
+
+    asked = long_signed_in.get("/accounts/second-step/app/")["Location"]
+    reply = long_signed_in.post(asked, {"password": PASSWORD, "next": "/accounts/second-step/app/"})
+
+    assert asked == "/accounts/reauthenticate/?next=%2Faccounts%2Fsecond-step%2Fapp%2F"
+    assert (reply.status_code, reply["Location"], Invitation.objects.count()) == (302, "/accounts/second-step/app/", 0)
+    assert "Trustee of the charity" in long_signed_in.get("/kept/").content.decode()
+
+
 def test_an_error_in_the_form_comes_back_with_what_was_typed(project: Project, long_signed_in: Client) -> None:
     long_signed_in.post(project.address("invite"), INVITED | {"email": "nobody at all"})
 
