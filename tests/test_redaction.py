@@ -1,15 +1,17 @@
 """The one exception to freezing: a personal detail is blacked out, and that it was stays on the record."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from journey.models import Event, Preparation, Project, Review, User
 from journey.review.files import folder, kept_file
 from journey.review.freeze import freeze
-from journey.review.redact import BOX, NotThere, redact
+from journey.review.redact import BOX, NotThere, pattern_of, redact
 from journey.review.versions import read_document
 
 type ClientOf = Callable[[User], Client]
@@ -74,6 +76,25 @@ def test_what_cannot_be_blacked_out_is_said_beside_its_box(
     assert reply.status_code == 422
     assert word in reply.content.decode()
     assert Review.objects.get(pk=review.pk).text == review.text
+
+
+@pytest.mark.parametrize("passage", [f"**{SECRET}**", "Kayleigh **from** Mill Lane", "_Kayleigh_ * from __Mill Lane__"])
+def test_marks_of_emphasis_in_what_is_copied_hide_nothing(passage: str, review: Review, amina: User) -> None:
+    redact(review, passage, because="It names a parent.", by=amina)
+
+    assert SECRET not in review.text
+    assert f"We heard **{BOX}** say that nobody rang." in review.text
+
+
+def test_marks_alone_are_no_passage_and_hold_no_worker(review: Review, amina: User) -> None:
+    begun = timezone.now()
+
+    found = [pattern_of(passage).search("_" * 60 + " x") for passage in ("**", "_ _ _ _ _ _ y")]
+
+    assert found == [None, None]
+    assert timezone.now() - begun < timedelta(seconds=2)
+    with pytest.raises(NotThere):
+        redact(review, "**", because="Why.", by=amina)
 
 
 def test_keys_and_fingerprints_are_never_touched(review: Review, amina: User) -> None:

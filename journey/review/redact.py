@@ -75,8 +75,12 @@ def redact(review: Review, passage: str, *, because: str, by: User) -> Redaction
 
 
 def pattern_of(passage: str) -> re.Pattern[str]:
-    """The passage as someone copies it from the page: its blanks and newlines may differ, and marks of emphasis may stand between its words."""
-    return re.compile(r"[\s*_]+".join(re.escape(word) for word in passage.split()))
+    """The passage as someone copies it from the page: its blanks and newlines may differ, and marks of emphasis may stand between its words.
+
+    No word begins or ends with such a mark, so that there is one way to read a run of them, however long. Marks alone stand nowhere.
+    """
+    words = [word.strip("*_") for word in passage.split()]
+    return re.compile(r"[\s*_]+".join(re.escape(word) for word in words if word) or r"(?!)")
 
 
 def through(value: Any, change: Any, *, top: bool = True) -> Any:
