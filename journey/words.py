@@ -12,6 +12,8 @@ from markdown_it.token import Token
 
 DEEPEST = 20
 """Levels of nesting that are read as Markdown; a list within a list is two."""
+LONGEST = 20_000
+"""Characters that are read as Markdown, which takes longer than in proportion. No box takes a quarter of it; a review from a file may hold more."""
 SCHEMES = {"http", "https", "mailto"}
 """Where a link may lead."""
 STARTS = ("http://", "https://", "mailto:")
@@ -54,7 +56,10 @@ def apart(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token] | None:
-    """A text that `apart` gave, as the reader's tokens. None where the reader leaves out what is nested too deep: it is shown as it was typed."""
+    """A text that `apart` gave, as the reader's tokens. None where it is too long for that, or where the reader leaves out what is nested too deep:
+    it is shown as it was typed."""
+    if len(text) > LONGEST:
+        return None
     read = reader().parse(text)
     return None if any(token.level >= DEEPEST - 2 for token in read) else read
 

@@ -866,6 +866,16 @@ def test_deep_markdown_and_long_lines_do_not_hold_a_worker() -> None:
         assert timezone.now() - begun < timedelta(seconds=2)
 
 
+def test_a_text_longer_than_any_box_takes_is_shown_as_it_is_at_once() -> None:
+    """As a review that comes with a file can hold it."""
+    begun = timezone.now()
+
+    shown = prose("[" * 100_000 + " *and* <b>")
+
+    assert timezone.now() - begun < timedelta(seconds=1)
+    assert shown == f"<p>{'[' * 100_000} *and* &lt;b&gt;</p>"
+
+
 def test_an_error_shows_no_inside(project: Project, amina: User, client_of: ClientOf) -> None:
     with override_settings(DEBUG=False):
         for address in ("/nowhere/", f"/projects/{uuid.uuid4()}/", "/accounts/password/reset/key/x-y/"):
