@@ -12,7 +12,8 @@ from django.core.cache import cache
 from django.db import connection
 
 from journey.limits import Limit
-from journey.models import Answer, Clash, Membership, Move, Preparation, Project, User
+from journey.models import Answer, Clash, Event, Membership, Move, Preparation, Project, User
+from journey.models.event import fault
 from journey.models.invitation import NotOpen
 from journey.models.membership import LastOwner
 from journey.models.move import AlreadyThere
@@ -178,6 +179,13 @@ def test_who_became_the_only_owner_meanwhile_does_not_leave(project: Project, am
         read_before.end(by=tom)
 
     assert [part.user for part in project.memberships.owners()] == [tom]
+
+
+def test_of_sixteen_who_add_to_the_log_of_the_site_at_once_each_adds_a_row(transactional_db: None, amina: User) -> None:
+    all_at_once(lambda number: Event.objects.add_to_site(Event.Kind.ACCOUNT_MADE, by=amina, object_id=str(number)))
+
+    assert sorted(Event.objects.of_site().values_list("object_id", flat=True), key=int) == [str(number) for number in range(PEOPLE)]
+    assert fault(Event.objects.of_site()) == ""
 
 
 def test_of_sixteen_tries_at_once_a_limit_lets_through_as_many_as_it_says(transactional_db: None) -> None:
