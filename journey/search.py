@@ -52,7 +52,7 @@ class Kind:
 
 
 def search(projects: "Sequence[Project]", asked: str, *, at_most: int) -> list[Hit]:
-    """What holds every word, newest first: one query, and one for each kind found. `projects` have come through the door."""
+    """What holds every word, newest first: one query, and one to three for each kind found. `projects` have come through the door."""
     terms = read(asked)
     entries = list(SearchEntry.objects.holding(projects, terms).defer("words")[:at_most])
     rows = read_rows(entries)
@@ -98,6 +98,7 @@ def of_evidence(project: "Project", evidence: Evidence) -> Place:
 
 
 def of_decision(project: "Project", decision: Decision) -> Place:
+    decision.project = project
     stage = project.map.stage(decision.stage)
     return Place(say(project.map, decision), stage.name, decision.get_absolute_url(), str(decision.by), day_words(decision.day))
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from journey.models import Project, SearchEntry, User
+from journey.models import Project, SearchEntry, Task, User
 from journey.models.decision import Deliberation, Terms
 from journey.models.evidence import Described
 from journey.models.search_entry import mark, searchable_models
@@ -230,6 +230,26 @@ def test_a_search_asks_the_same_at_one_and_at_thirty_projects(
         client.get("/search/?q=carers")
     with django_assert_num_queries(6):
         client.get(project.address("search") + "?q=carers")
+
+
+def test_a_search_asks_the_same_for_one_and_for_three_things_of_a_kind(
+    project: Project, amina: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def say_once() -> None:
+        project.start_thread("Ask the carers.", key="mob-1", by=amina).reply("Which carers?", by=amina)
+        project.decide("mobilising", Deliberation("stay", "Carers wait.", conditions=(Terms("Carers agree."),)), by=amina)
+        project.actions.make(project, Task(text="Ring the carers.", key="mob-1"), by=amina)
+
+    say_once()
+    with django_assert_num_queries(9):
+        one = hits(amina, "carers")
+
+    say_once()
+    say_once()
+    with django_assert_num_queries(9):
+        three = hits(amina, "carers")
+
+    assert (len(one), len(three)) == (3, 9)
 
 
 def test_the_forms_are_where_people_look_for_them(project: Project, amina: User, owen: User, samples: list[Project], client_of: ClientOf) -> None:

@@ -157,7 +157,7 @@ class Thread(models.Model):
         SearchEntry.objects.keep(self)
 
     def search_text(self) -> str:
-        return "\n\n".join(self.comments.exclude(text="").values_list("text", flat=True))
+        return "\n\n".join(comment.text for comment in self.comments.all() if comment.text)
 
     def search_date(self) -> datetime | None:
         return self.comments.values_list("at", flat=True).last()
