@@ -61,9 +61,9 @@ def mail_notices(*, ids: "list[UUID]", **_: object) -> None:
 
 def mail_readers(*, review_id: "UUID", **_: object) -> None:
     """Tell those who were given a review that it was just corrected."""
-    from journey.corrections import tell_readers  # models can be imported only once the apps are there
+    from journey import tasks  # models can be imported only once the apps are there
 
-    tell_readers(review_id)
+    tasks.mail_readers.enqueue(str(review_id))
 
 
 def open_what_is_guarded(*, using: str, **_: object) -> None:

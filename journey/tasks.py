@@ -7,9 +7,11 @@ safe to do twice, and is, if a worker is killed in the middle of it. What a task
 from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import urljoin
+from uuid import UUID
 
 from django.tasks import TaskResult, TaskResultStatus, task
 
+from journey.corrections import tell_readers
 from journey.mail import send_mail
 from journey.models import Handover, Invitation, Review, User
 from journey.notices import deliver_at_once
@@ -51,6 +53,12 @@ def mail_handover(handover_id: str, by_id: int, site: str) -> None:
     context = {"offer": offer, "link": urljoin(site, offer.get_absolute_url())}
     if not offer.to.user.email or not send_mail("handovers/mail", offer.to.user.email, context, reply_to=User.objects.get(pk=by_id).email):
         raise NotSent
+
+
+@task()
+def mail_readers(review_id: str) -> None:
+    """Tell those who were given a review that it was just corrected. Whom the mail server does not take is told by `manage.py send_notices`."""
+    tell_readers(UUID(review_id))
 
 
 @task()

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from journey.corrections import tell_readers
 from journey.models import Preparation, PreparedReader, Project, ReaderTold, Review, User
@@ -14,6 +15,7 @@ from journey.models.preparation import ReaderSaid
 from journey.person_file import person_file
 from journey.project_file.write import write
 from journey.review.freeze import freeze
+from journey.tasks import mail_readers
 from tests.conftest import member_of
 
 type ClientOf = Callable[[User], Client]
@@ -88,15 +90,29 @@ def test_a_second_press_a_retry_and_a_command_run_again_tell_nobody_twice(
     assert told_of_a_correction() == 2
 
 
-def test_what_the_mail_server_does_not_take_is_tried_again_and_the_page_says_so(
-    sent: Review, amina: User, client_of: ClientOf, django_capture_on_commit_callbacks: Committing, settings: pytest.FixtureRequest
+def test_with_workers_nobody_who_freezes_a_correction_waits_for_its_mails(
+    sent: Review, amina: User, django_capture_on_commit_callbacks: Committing, settings: Settings
 ) -> None:
-    working = settings.MAILERS  # type: ignore[attr-defined]  # pytest-django's
-    settings.MAILERS = {"default": {"BACKEND": "tests.broken_mail.EmailBackend"}}  # type: ignore[attr-defined]  # the same
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}  # what is asked for waits
+    made = correct(sent, amina, django_capture_on_commit_callbacks)
+    before = told_of_a_correction()
+
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+    for _again in range(2):
+        mail_readers.enqueue(str(made.pk))
+
+    assert (before, told_of_a_correction()) == (0, 2)
+
+
+def test_what_the_mail_server_does_not_take_is_tried_again_and_the_page_says_so(
+    sent: Review, amina: User, client_of: ClientOf, django_capture_on_commit_callbacks: Committing, settings: Settings
+) -> None:
+    working = settings.MAILERS
+    settings.MAILERS = {"default": {"BACKEND": "tests.broken_mail.EmailBackend"}}
     made = correct(sent, amina, django_capture_on_commit_callbacks)
     page = client_of(amina).get(made.get_absolute_url()).content.decode()
 
-    settings.MAILERS = working  # type: ignore[attr-defined]  # the same
+    settings.MAILERS = working
     out = StringIO()
     call_command("send_notices", stdout=out)
 

@@ -18,7 +18,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from journey.models import Notice, Project, User
-from journey.tasks import is_on_its_way, mail_handover, mail_invitation, mail_notices, print_review
+from journey.tasks import is_on_its_way, mail_handover, mail_invitation, mail_notices, mail_readers, print_review
 from tests.elsewhere import opened
 from tests.migrated import migrated_database
 
@@ -117,10 +117,11 @@ def test_what_was_withdrawn_meanwhile_is_not_sent_and_what_is_gone_is_no_fault(p
         mail_invitation.enqueue(str(invitation.pk), amina.pk, "https://planner.example/"),
         mail_handover.enqueue(nobody, amina.pk, "https://planner.example/"),
         mail_notices.enqueue([nobody]),
+        mail_readers.enqueue(nobody),
         print_review.enqueue(nobody),
     ]
 
-    assert [is_on_its_way(one) for one in asked] == [True] * 4
+    assert [is_on_its_way(one) for one in asked] == [True] * 5
     assert mail.outbox == []
 
 
