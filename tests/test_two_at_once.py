@@ -169,6 +169,14 @@ def test_of_sixteen_owners_who_leave_at_once_one_stays(transactional_db: None, p
     assert project.memberships.owners().count() == 1
 
 
+def test_a_part_that_sixteen_presses_end_at_once_ends_once(transactional_db: None, project: Project, amina: User, tom: User) -> None:
+    read_before = [project.memberships.get(user=tom) for _ in range(PEOPLE)]
+
+    all_at_once(lambda number: read_before[number].end(by=amina))
+
+    assert [event.kind for event in project.events.all()].count("member-removed") == 1
+
+
 def test_who_became_the_only_owner_meanwhile_does_not_leave(project: Project, amina: User, tom: User) -> None:
     """Their request read the row of an editor, before the others handed the lead over and left."""
     read_before = project.memberships.get(user=tom)

@@ -95,12 +95,13 @@ class Membership(models.Model):
             self.project.note(Event.Kind.MEMBER_DETAILS, by=by, about=self)
 
     def end(self, *, by: "User") -> None:
-        """End this part in the project: the member leaves, or an owner ends it. Raises LastOwner."""
+        """End this part in the project: the member leaves, or an owner ends it. One that has ended stays so. Raises LastOwner."""
         with transaction.atomic():
             self.project.lock()
             self.keep_an_owner()
             self.ended_at = timezone.now()
-            self.save(update_fields=["ended_at"])
+            if not Membership.objects.current().filter(pk=self.pk).update(ended_at=self.ended_at):
+                return
             self.calendar_feeds.filter(stopped_at=None).update(stopped_at=self.ended_at)
             self.project.handovers.open().filter(Q(to=self) | Q(by=self.user)).update(withdrawn_at=self.ended_at)
             self.project.note(Event.Kind.MEMBER_LEFT if by == self.user else Event.Kind.MEMBER_REMOVED, by=by, about=self)
