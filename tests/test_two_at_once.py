@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +20,7 @@ from journey.models.membership import LastOwner
 from journey.models.move import AlreadyThere
 from journey.models.preparation import ReaderSaid
 from journey.models.review import AlreadyFrozen
+from journey.project_file.write import write
 from journey.review.freeze import freeze
 
 PEOPLE = 16
@@ -86,6 +88,23 @@ def test_of_four_hundred_saves_by_sixteen_people_none_is_lost(transactional_db: 
     assert (answer.version, answer.text) == (numbers[-1], texts[-1])
     project.refresh_from_db()
     assert project.version == version + PEOPLE * each
+
+
+def test_a_file_of_the_project_that_is_written_while_others_save_tells_of_one_moment(transactional_db: None, project: Project, amina: User) -> None:
+    project.answer("mob-1", "What we began with.", by=amina, seen=0)
+
+    def save_or_write(number: int) -> set[int]:
+        """How many saves each part of the file tells of."""
+        if number % 2:
+            now = project.answers.of(project, f"mob-{number // 2 + 1}")
+            for count in range(10):
+                now = project.answer(now.key, f"{number}: {count}", by=amina, seen=now.version)
+            return {0}
+        rows: Any = write(project).rows
+        noted = [event for event in rows.event if event.kind == "answer-saved"]
+        return {len(noted), len(rows.answer_version), sum(answer.version for answer in rows.answer)}
+
+    assert [counts for counts in all_at_once(save_or_write) if len(counts) > 1] == []
 
 
 def test_of_sixteen_warnings_of_one_answer_cleared_at_once_all_stay_cleared(transactional_db: None, project: Project, amina: User) -> None:

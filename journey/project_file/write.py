@@ -17,8 +17,9 @@ type Places = dict[type[models.Model], dict[Any, int]]
 
 
 def write(project: Project) -> ProjectFile:
-    """All that a project holds. Reads everything in one transaction, so that nothing in the file is newer than the rest."""
+    """All that a project holds. Whoever changes it meanwhile waits, so that nothing in the file is newer than the rest."""
     with transaction.atomic():
+        project.lock()
         project = Project.objects.get(pk=project.pk)
         found = {model: list(rows_of(model, project)) for model in travelling()}
         people = people_of(found)
