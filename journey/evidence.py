@@ -78,10 +78,11 @@ def evidence_facts(project: "Project", facts: "Overview", found: Cited) -> tuple
 
 
 def places(project: "Project", facts: "Overview", citations: Iterable[Citation]) -> tuple[Place, ...]:
-    """Where these citations stand: answers in the map's order, then moves and decisions in theirs."""
+    """Where these citations stand: answers in the map's order, then moves and decisions in theirs. That of an answer begun since the facts were read
+    is left out."""
     citations = list(citations)
-    keys = {answer.pk: key for key, answer in facts.answers.items()}
-    answers = {keys[citation.answer_id] for citation in citations if citation.answer_id is not None}
+    keys: dict[int | None, str] = {answer.pk: key for key, answer in facts.answers.items()}
+    answers = {keys[citation.answer_id] for citation in citations if citation.answer_id in keys}
     moves = sorted((citation.move for citation in citations if citation.move is not None), key=lambda move: move.number)
     titles = {told.move.pk: told.title for told in facts.log}
     decisions = sorted((citation.decision for citation in citations if citation.decision is not None), key=lambda decision: decision.number)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from journey.evidence import cited, evidence_facts
 from journey.log import tell
 from journey.models import ChangedMeanwhile, Citation, Described, Evidence, EvidenceVersion, Project, User
 from journey.overview import overview
@@ -288,6 +289,13 @@ def test_the_list_tells_where_each_is_cited_and_links_there(project: Project, am
     assert f'href="{project.address("stage", "mobilising")}#mob-1">Mobilising, question 1</a>' in page
     assert "Held: Shared drive, Evaluation/2027" in words(page)
     assert '<a class="link" href="https://juniper.example/survey" rel="noopener noreferrer nofollow">https://juniper.example/survey</a>' in page
+
+
+def test_a_page_that_is_made_while_someone_begins_an_answer_does_without_it(project: Project, amina: User) -> None:
+    facts = overview(project)
+    made = project.add_evidence(SURVEY, answer=project.answers.of(project, "mob-1"), by=amina)
+
+    assert [(told.item, told.places) for told in evidence_facts(project, facts, cited(project))] == [(made, ())]
 
 
 def test_what_may_identify_a_child_is_said_to_those_who_can_take_it_out(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
