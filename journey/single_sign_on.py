@@ -26,7 +26,7 @@ from requests import RequestException, Session
 
 from journey.accounts import may_sign_up_with
 from journey.models import User
-from journey.words import tidy
+from journey.words import one_line
 
 PROVIDER = "sso"
 SIGNED_WITH = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -94,7 +94,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         user: User = sociallogin.user
         user.email = str(data.get("email") or "").lower() or None
         parts = data.get("name") or " ".join(str(part) for part in (data.get("first_name"), data.get("last_name")) if part)
-        user.name = " ".join(tidy(str(parts or "")).split())[:120] or (user.email or "").partition("@")[0][:120]
+        user.name = one_line(str(parts or ""))[:120] or (user.email or "").partition("@")[0][:120]
         return user
 
 

@@ -40,6 +40,11 @@ def tidy(text: str) -> str:
     return text if text.strip() else ""
 
 
+def one_line(text: str) -> str:
+    """The same on one line, its words a blank apart."""
+    return " ".join(tidy(text).split())
+
+
 @cache
 def reader() -> MarkdownIt:
     """Small Markdown: paragraphs, line breaks, emphasis, lists, quotations and links. Headings would disturb the page's own order."""

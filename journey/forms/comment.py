@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.answer import ProseField
+from journey.forms.fields import ProseField
 from journey.models.comment import COMMENT_LIMIT
 
 if TYPE_CHECKING:

@@ -8,11 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from journey.conditions import ConditionFacts
-from journey.forms.decision import box
+from journey.forms.fields import SeenField, box
 from journey.models import ConditionView, User
 from journey.models.condition import TEXT_LIMIT, Influence, Leaning, Reading, Trend
-
-MOST = 2**31 - 1
 
 
 def which(words: str, told: ConditionFacts) -> Any:
@@ -91,9 +89,7 @@ class ViewForm(ReadingForm):
             rows=2,
             hint=_("Where you differed, and why you settled on this."),
         )
-        self.fields["seen"] = forms.IntegerField(
-            required=False, min_value=0, max_value=MOST, widget=forms.HiddenInput, initial=told.now.number if told.now else 0
-        )
+        self.fields["seen"] = SeenField(initial=told.now.number if told.now else 0)
 
     @property
     def agreed(self) -> Reading:
@@ -102,7 +98,7 @@ class ViewForm(ReadingForm):
 
     @property
     def begun_from(self) -> int:
-        return self.cleaned_data["seen"] or 0
+        return int(self.cleaned_data["seen"])
 
     def over(self, now: ConditionView, told: ConditionFacts) -> "ViewForm":
         """After a clash: the same boxes, held against what stands now, so that saving again puts them on top."""

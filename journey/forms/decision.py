@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.forms.answer import ProseField
 from journey.forms.evidence import CitedField
+from journey.forms.fields import ProseField, box
 from journey.models import Decision, DecisionCondition, DecisionParty
 from journey.models.decision import SHORT_LIMIT, TEXT_LIMIT, Deliberation, Terms
 from journey.options import QUESTIONS, asked_for, asking
-from journey.words import tidy
+from journey.words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ROWS, MORE, MOST = 2, 3, 30
 """Rows for conditions, and for who took part, at first; how many more a press gives; how many there may be."""
-NO_NAMES = gettext_lazy("Do not include names or details that could identify a child or family.")
 
 
 class DayField(forms.DateField):
@@ -45,11 +44,6 @@ class PastDayField(DayField):
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come"), code="future")
         return day
-
-
-def box(label: Any, *, limit: int, hint: Any = "", rows: int = 3, required: bool = False, **kwargs: Any) -> ProseField:
-    """A box for prose; under its label stand the hint, if any, and the word about children and families."""
-    return ProseField(label=label, limit=limit, rows=rows, required=required, help_text=f"{hint} {NO_NAMES}".strip(), **kwargs)
 
 
 class DecisionForm(forms.Form):
@@ -257,10 +251,6 @@ def rows_wanted(said: "Mapping[str, Any]", name: str) -> int:
     """How many rows a form that was sent had, within reason."""
     wanted = str(said.get(name, ""))
     return min(MOST, max(ROWS, int(wanted))) if wanted.isdecimal() and len(wanted) < 4 else ROWS
-
-
-def one_line(text: str) -> str:
-    return " ".join(tidy(text).split())
 
 
 class ConditionForm(forms.Form):

@@ -11,24 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey.dates import day_words
-from journey.forms.answer import ProseField
+from journey.forms.fields import LineField, ProseField, SeenField
 from journey.models import Described, Evidence
 from journey.models.evidence import HELD_LIMIT, LINK_LIMIT, NOTE_LIMIT, TITLE_LIMIT, EvidenceType
-from journey.words import tidy
 
 EARLIEST = date(1900, 1, 1)
 NOT_IN_A_LINK = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
-
-
-class LineField(forms.CharField):
-    """One line of words."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
-
-    @override
-    def to_python(self, value: Any) -> str:
-        return " ".join(tidy(super().to_python(value) or "").split())
 
 
 class LinkField(LineField):
@@ -101,7 +89,7 @@ class EvidenceForm(forms.Form):
         rows=4,
         help_text=_("A sentence or two, with its limits. Do not include names or details that could identify a child or family."),
     )
-    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen = SeenField()
 
     @classmethod
     def of(cls, item: Evidence) -> "EvidenceForm":
@@ -129,7 +117,7 @@ class EvidenceForm(forms.Form):
 
     @property
     def begun_from(self) -> int:
-        return self.cleaned_data.get("seen") or 0
+        return int(self.cleaned_data.get("seen", 0))
 
     @property
     def described(self) -> Described:

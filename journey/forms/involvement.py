@@ -5,7 +5,8 @@ from typing import Any, override
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.line import LineForm, SaidDayField, box, title
+from journey.forms.fields import box
+from journey.forms.line import LineForm, SaidDayField, title
 from journey.models.involvement import MOST_PEOPLE, Part
 from journey.models.line import TEXT_LIMIT, TITLE_LIMIT
 

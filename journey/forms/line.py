@@ -1,8 +1,7 @@
-"""What the forms for lines of the plan have in common: the stage, the version it was begun from, figures, days."""
+"""What the forms for lines of the plan have in common: the stage, the version it was begun from, days."""
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self, override
 
 from django import forms
@@ -10,44 +9,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.answer import ProseField
-from journey.forms.evidence import EARLIEST, LineField
-from journey.numbers import read_number, shown
+from journey.forms.evidence import EARLIEST
+from journey.forms.fields import NO_NAMES, LineField, SeenField
 
 if TYPE_CHECKING:
     from journey.models import PlanLine, Project
-
-NO_NAMES = _("Do not include names or details that could identify a child or family.")
-
-
-class FigureField(forms.CharField):
-    """A number in figures, with or without commas between thousands. `least` may be it, `below` may not; `places` after the point."""
-
-    def __init__(self, *, below: int, places: int, least: int | None = None, **kwargs: Any) -> None:
-        self.below, self.places, self.least = below, places, least
-        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-10"}), **kwargs)
-
-    @override
-    def prepare_value(self, value: Any) -> Any:
-        return shown(value) if isinstance(value, Decimal) else value
-
-    @override
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        number = read_number(typed)
-        if number is None:
-            raise forms.ValidationError(_("Write the number in figures, such as 1200 or 12.5"), code="invalid")
-        exponent = number.as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > self.places:
-            told = _("Write at most %(count)s figures after the point")
-            raise forms.ValidationError(told, code="places", params={"count": self.places})
-        if self.least is not None and number < self.least:
-            raise forms.ValidationError(_("Write a number that is not below 0"), code="least")
-        if abs(number) >= self.below:
-            raise forms.ValidationError(_("Write a number below %(most)s"), code="most", params={"most": f"{self.below:,}"})
-        return number
 
 
 class SaidDayField(forms.DateField):
@@ -75,11 +41,6 @@ def title(label: Promise, *, limit: int, hint: Promise | str, missing: Promise) 
     return LineField(label=label, max_length=limit, help_text=f"{hint} {NO_NAMES}".strip(), error_messages={"required": missing})
 
 
-def box(label: Promise, *, limit: int, hint: Promise | str = "", rows: int = 3, **kwargs: Any) -> ProseField:
-    """A box that may stay empty, with the word about children and families."""
-    return ProseField(label=label, limit=limit, rows=rows, help_text=f"{hint} {NO_NAMES}".strip(), **{"required": False} | kwargs)
-
-
 class LineForm(forms.Form):
     """One line of the plan. `seen` is the version that a change was begun from; SHORT are the fields of the form beside a list."""
 
@@ -87,7 +48,7 @@ class LineForm(forms.Form):
     STAGE_REQUIRED: ClassVar[bool] = False
 
     stage = forms.ChoiceField(label=_("Which stage does it belong to?"), error_messages={"invalid_choice": _("Choose one of the stages")})
-    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args: Any, project: "Project", **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"id_{type(self).__name__.lower()}_%s"} | kwargs)
@@ -106,7 +67,7 @@ class LineForm(forms.Form):
 
     @property
     def begun_from(self) -> int:
-        return self.cleaned_data.get("seen") or 0
+        return int(self.cleaned_data.get("seen", 0))
 
     @property
     def said(self) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.evidence import LineField
-from journey.forms.line import FigureField, LineForm, SaidDayField, box, title
+from journey.forms.fields import FigureField, LineField, box
+from journey.forms.line import LineForm, SaidDayField, title
 from journey.models import Reading
 from journey.models.answer import Strength
 from journey.models.line import TEXT_LIMIT, TITLE_LIMIT

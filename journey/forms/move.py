@@ -9,15 +9,14 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from journey.dates import day_words
-from journey.forms.answer import ProseField
 from journey.forms.evidence import CitedField
+from journey.forms.fields import NO_NAMES, ProseField, SeenField
 from journey.models import Evidence, Move
 from journey.overview import Overview
 
 if TYPE_CHECKING:
     from journey.models.move import Move as Row
 
-NO_NAMES = _("Do not include names or details that could identify a child or family.")
 STAGE_MESSAGES = {"required": _("Choose a stage"), "invalid_choice": _("Choose a stage")}
 
 
@@ -38,7 +37,7 @@ class PathForm(forms.Form):
     """What every form about the path has: the day, and the number of the last row that whoever fills it in has seen."""
 
     day = DayField(label=_("On which day?"), help_text=_("Today, or the day on which it happened."))
-    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, data: Any = None, *, facts: Overview, initial: dict[str, object] | None = None) -> None:
         self.facts = facts
@@ -54,9 +53,6 @@ class PathForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """What was said, for the project."""
         return dict(self.cleaned_data)
-
-    def clean_seen(self) -> int:
-        return self.cleaned_data["seen"] or 0
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"] or self.facts.today

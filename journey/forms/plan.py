@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.forms.answer import ProseField
-from journey.forms.decision import NO_NAMES, DayField
-from journey.forms.evidence import LineField
+from journey.forms.decision import DayField
+from journey.forms.fields import NO_NAMES, LineField, ProseField, SeenField
 from journey.models import Hazard, Line, Task
 from journey.models.action import Action
 from journey.models.milestone import Milestone
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from journey.models import Membership, Project
     from journey.models.planned import Planned
     from stages.schema import Stage
-
-SEEN = 2**31 - 1
 
 
 class LineForm(forms.Form):
@@ -52,7 +49,7 @@ class LineForm(forms.Form):
         for name in [name for name in self.fields if short and name not in self.SHORT]:
             del self.fields[name]
         if not short:
-            self.fields["seen"] = forms.IntegerField(required=False, min_value=0, max_value=SEEN, widget=forms.HiddenInput)
+            self.fields["seen"] = SeenField()
 
     @classmethod
     def of(cls, item: "Planned", **kwargs: Any) -> Self:
@@ -99,7 +96,7 @@ class LineForm(forms.Form):
 
     @property
     def begun_from(self) -> int:
-        return self.cleaned_data.get("seen") or 0
+        return int(self.cleaned_data.get("seen", 0))
 
     @property
     def said(self) -> dict[str, Any]:

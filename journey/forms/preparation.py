@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.forms.answer import ProseField
-from journey.forms.decision import DayField, PastDayField, box, one_line
+from journey.forms.decision import DayField, PastDayField
+from journey.forms.fields import ProseField, SeenField, box
 from journey.models import Preparation, PreparedReader
 from journey.models.preparation import LINE_LIMIT, SAID, TEXT_LIMIT, ReaderSaid
 from journey.review_sections import SECTIONS
+from journey.words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ THREES = (
 class PreparationForm(forms.Form):
     """All that is said for the next review. `seen` is the version that it was begun from, 0 where nothing was prepared yet."""
 
-    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen = SeenField()
     reader_rows = forms.IntegerField(required=False, widget=forms.HiddenInput)
     begins = DayField(label=gettext_lazy("Covers the time from"), required=False)
     ends = PastDayField(label=gettext_lazy("Until"), required=False)
@@ -164,7 +165,7 @@ class PreparationForm(forms.Form):
 
     @property
     def begun_from(self) -> int:
-        return self.cleaned_data.get("seen") or 0
+        return int(self.cleaned_data.get("seen", 0))
 
     @property
     def said(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, override
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.answer import ProseField
+from journey.forms.fields import ProseField
 from journey.models import Project
 from journey.words import tidy
 from stages.editions import LATEST, get_edition

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.line import FigureField, LineForm, box, title
+from journey.forms.fields import FigureField, box
+from journey.forms.line import LineForm, title
 from journey.models.line import TEXT_LIMIT, TITLE_LIMIT
 from journey.models.resource import BELOW, PLACES, ResourceKind
 

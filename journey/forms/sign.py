@@ -6,15 +6,13 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from journey.forms.decision import box
+from journey.forms.fields import SeenField, box
 from journey.models import SignReading
 from journey.models.sign import Heard
 from journey.signs import SignRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-MOST = 2**31 - 1
 
 
 class SignsForm(forms.Form):
@@ -39,16 +37,14 @@ class SignsForm(forms.Form):
                 rows=2,
                 initial=row.now.note if row.now else "",
             )
-            self.fields[f"seen-{key}"] = forms.IntegerField(
-                required=False, min_value=0, max_value=MOST, widget=forms.HiddenInput, initial=row.now.number if row.now else 0
-            )
+            self.fields[f"seen-{key}"] = SeenField(initial=row.now.number if row.now else 0)
 
     @property
     def heard(self) -> dict[str, Heard]:
         """What is said of each sign that the page asked of."""
         said = self.cleaned_data
         keys = [row.sign.key for row in self.rows if f"seen-{row.sign.key}" in self.data]
-        return {key: Heard(said[f"reading-{key}"], said[f"note-{key}"], said[f"seen-{key}"] or 0) for key in keys}
+        return {key: Heard(said[f"reading-{key}"], said[f"note-{key}"], said[f"seen-{key}"]) for key in keys}
 
     def over(self, now: dict[str, SignReading]) -> "SignsForm":
         """After a clash: the same boxes, held against what stands now, so that saving again puts them on top."""

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.dates import day_words
-from journey.forms.decision import PastDayField, box
+from journey.forms.decision import PastDayField
+from journey.forms.fields import box
 from journey.models import Standing
 from journey.models.standing import Parting
 
