@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.dates import day_words, due_words, instant_words
+from journey.following import last_decided
 from journey.overview import Overview
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ def whats_next(project: "Project", facts: Overview, asked: "Asked | None" = None
 
 
 def offered(project: "Project", facts: Overview) -> list[Line]:
-    """First the main stage's questions to start with that are open, then what changed last. A project that rests asks for nothing."""
+    """First what was decided and is to be carried out, then the main stage's questions to start with that are open, then what changed last.
+
+    A project that rests asks for nothing.
+    """
     if facts.standing and facts.standing.is_parting:
         return [Line(facts.standing_words, project.address("standing"), _("What was learned, what was promised, and what would restart it."))]
     if facts.main is None:
@@ -42,7 +46,7 @@ def offered(project: "Project", facts: Overview) -> list[Line]:
         asked = [Line(_("Say where you are on the map"), project.address("move"))] if project.may("move") else []
         return [*asked, Line(_("Read what to expect in %(stage)s") % {"stage": start.name}, project.address("stage", start.key))]
     stage = facts.main.stage
-    lines = come_backs(project, facts)[:1] + [
+    lines = decided(project, facts) + come_backs(project, facts)[:1] + [
         Line(question.text, project.address("stage", stage.key) + f"#{question.key}", _("Not answered yet. A good one to start with."))
         for question in facts.unanswered_starters
     ]
@@ -58,6 +62,12 @@ def offered(project: "Project", facts: Overview) -> list[Line]:
             )
         )
     return lines[:MOST]
+
+
+def decided(project: "Project", facts: Overview) -> list[Line]:
+    """The move, the pause or the ending that the last decision leads to."""
+    found = last_decided(project, facts)
+    return [Line(_("%(step)s, as you decided") % {"step": found[0].words}, found[0].href, found[1])] if found else []
 
 
 def come_backs(project: "Project", facts: Overview) -> list[Line]:

@@ -294,6 +294,37 @@ def test_what_is_offered_next_follows_from_the_option(project: Project, amina: U
     assert re.findall(r'<a class="button" href="[^"]+">([^<]+)</a>', page) == ([offered] if offered else [])
 
 
+def test_what_was_decided_comes_first_of_what_is_next_until_it_is_done(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
+    decision = project.decide("mobilising", Deliberation("move-on", "The need is agreed."), by=amina)
+
+    def first(reader: User) -> list[str]:
+        page = client_of(reader).get(project.address()).content.decode()
+        return re.findall(r'<li><a href="([^"]+)">(.*?)</a>', page.split('id="whatnext"')[1].split("</ol>")[0])[0]
+
+    before, to_leila = first(amina), first(leila)
+    project.move_to("designing", reason="The need is agreed.", decision=decision, by=amina)
+
+    href = f"{project.address('move')}?to=designing&amp;decision={decision.pk}"
+    assert before == (href, "Move to Designing, as you decided")
+    assert [to_leila[1], first(amina)[1]] == [project.map.question(key).text for key in ("mob-1", "des-1")]
+
+
+def test_a_decision_that_was_followed_or_that_the_path_has_left_behind_offers_nothing_more(project: Project, amina: User, client_of: ClientOf) -> None:
+    said = Deliberation("move-on", "The need is agreed.", day=timezone.localdate() - timedelta(days=90))
+    followed, left_behind = (project.decide("mobilising", said, by=amina) for _times in range(2))
+    decisions = [followed, left_behind]
+
+    def offered() -> list[bool]:
+        return ["Move to Designing" in client_of(amina).get(decision.get_absolute_url()).content.decode() for decision in decisions]
+
+    before = offered()
+    project.move_to("designing", reason="The need is agreed.", decision=followed, by=amina)
+    project.move_to("developing", reason="The plan is made.", by=amina)
+    decisions.append(project.correct_decision(followed, said, by=amina, because="A word."))
+
+    assert (before, offered()) == ([True, True], [False, False, False])
+
+
 def test_what_is_open_is_said_before_deciding_and_moving_and_stops_nobody(project: Project, amina: User, client_of: ClientOf) -> None:
     stage = project.map.stage("mobilising")
     for question in stage.questions[2:]:

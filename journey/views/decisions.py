@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from journey.door import find_project, in_project, signed_in, stage_or_404
 from journey.evidence import cited
+from journey.following import step_of
 from journey.forms.decision import ConditionForm, DecisionForm
 from journey.loose_ends import loose_ends
 from journey.models import Decision, Project
 from journey.models.decision import AlreadyCorrected
-from journey.options import asked_for, leads_to, say
+from journey.options import asked_for, say
 from journey.overview import overview
 from journey.talk import talk_of_decision
 
@@ -39,8 +40,6 @@ def show(request: HttpRequest, project: Project, decision_id: UUID) -> HttpRespo
     decision = find_decision(project, decision_id)
     facts = overview(project)
     details = {detail.key: detail.text for detail in decision.details.all()}
-    leads = leads_to(project.map, decision)
-    stands = decision.corrected_by is None
     page = {
         "project": project,
         "decision": decision,
@@ -52,15 +51,11 @@ def show(request: HttpRequest, project: Project, decision_id: UUID) -> HttpRespo
         "evidence": cited(project).by_decision(decision),
         "moves": [told for told in facts.moves if told.move.decision_id == decision.pk],
         "standings": [told for told in facts.standings if told.decision_id == decision.pk],
-        "leads": leads if stands and leads and facts.main and leads != facts.main.stage and project.may("move") else None,
-        "leads_to_standing": STANDING_OF.get(decision.option, "") if stands and facts.is_working else "",
+        "step": step_of(project, facts, decision),
         "may_decide": project.may("decide"),
         "may_plan": project.may("plan"),
     }
     return render(request, "decisions/show.html", page)
-
-
-STANDING_OF = {"pause": "paused", "stop": "stopped"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
