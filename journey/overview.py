@@ -115,9 +115,9 @@ class Overview:
 
     @property
     def first_question(self) -> Question | None:
-        """Where to begin while nothing at all is answered."""
-        begun = not self.is_working or any(self.is_settled(key) for key in self.answers)
-        return None if begun else next(iter(self.unanswered_starters), None)
+        """Where to begin while nothing in the main stage is answered. A project that rests asks for nothing."""
+        begun = self.main is None or self.main.answered or self.main.not_relevant
+        return None if begun or self.rests else next(iter(self.unanswered_starters), None)
 
     def is_settled(self, key: str) -> bool:
         """Answered, or said not to be relevant."""

@@ -117,15 +117,37 @@ def test_what_next_names_open_starters_and_then_what_changed_last(project: Proje
     assert "Changed last: Amina Rahman, today at" in what_next
 
 
-def test_until_something_is_answered_the_button_leads_to_the_first_question(project: Project, amina: User, client_of: ClientOf) -> None:
-    def buttons() -> list[tuple[str, str]]:
-        return re.findall(r'<a class="button" href="([^"]*)">(.*?)</a>', client_of(amina).get(project.address()).content.decode())
+def test_the_button_leads_on_in_the_main_stage_and_moving_waits_beside_it(project: Project, amina: User, client_of: ClientOf) -> None:
+    def offered() -> list[tuple[str, str, str]]:
+        page = client_of(amina).get(project.address()).content.decode()
+        return [found for found in re.findall(r'<a class="(button|act)" href="([^"]*)">(.*?)</a>', page) if found[1].startswith(project.address())]
 
-    before = buttons()
+    seen = [offered()]
     project.answer("mob-3", "Support stops.", by=amina, seen=0)
+    seen.append(offered())
+    project.move_to("designing", reason="The need is agreed.", by=amina)
+    seen.append(offered())
+    project.stand("paused", reason="The money stops until March.", by=amina)
+    seen.append(offered())
 
-    assert before == [(project.address("stage", "mobilising") + "#mob-1", "Answer the first question")]
-    assert buttons() == [(project.address("move"), "Move to another stage")]
+    move = ("act", project.address("move"), "Move to another stage")
+    assert seen == [
+        [("button", project.address("stage", "mobilising") + "#mob-1", "Answer the first question"), move],
+        [("button", project.address("stage", "mobilising"), "Go on in Mobilising"), move],
+        [("button", project.address("stage", "designing") + "#des-1", "Answer the first question"), move],
+        [move],
+    ]
+
+
+def test_an_owner_invites_from_the_projects_page_and_everyone_finds_the_people(
+    project: Project, amina: User, leila: User, client_of: ClientOf
+) -> None:
+    def links(reader: User) -> list[str]:
+        page = client_of(reader).get(project.address()).content.decode()
+        return re.findall(r'<a href="[^"]*">(.*?)</a>', page.split('id="who"')[1].split("</section>")[0])[1:]
+
+    assert links(amina) == ["Everyone in the project", "Invite someone"]
+    assert links(leila) == ["Everyone in the project"]
 
 
 def test_every_fact_of_the_wheel_is_in_the_list_too(project: Project, amina: User, client_of: ClientOf) -> None:

@@ -86,6 +86,7 @@ def about(project: Project, reader: User | None) -> dict[str, Any]:
         "may_answer": project.may("answer"),
         "may_move": project.may("move"),
         "may_decide": project.may("decide"),
+        "may_invite": project.may("invite"),
     }
 
 
