@@ -82,7 +82,7 @@ def test_measures_take_their_readings_from_further_rows(project: Project, amina:
 @pytest.mark.parametrize(
     ("kind", "line", "why"),
     [
-        ("actions", ("", "Tom", "", ""), "Action: Say first what it is."),
+        ("actions", ("", "Tom", "", ""), "Action: Say what is to be done."),
         ("actions", ("x" * 501, "", "", ""), "Action:"),
         ("actions", ("Ring", "", "next week", ""), "Due: Write the day as in 31/03/2027."),
         ("actions", ("Ring", "", "31/02/2027", ""), "Due: Write the day as in 31/03/2027."),

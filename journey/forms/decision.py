@@ -140,7 +140,11 @@ class DecisionForm(forms.Form):
                 label=_("Role %(number)s") % number, required=False, max_length=DecisionParty.ROLE_LIMIT, widget=forms.TextInput(UNFILLED)
             )
             self.fields[f"count_{n}"] = forms.IntegerField(
-                label=_("How many in role %(number)s") % number, required=False, min_value=1, max_value=9999
+                label=_("How many in role %(number)s") % number,
+                required=False,
+                min_value=1,
+                max_value=9999,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Write how many took part in figures, or leave it out")),
             )
         current = Q(ended_at=None)
         if self.corrects:
@@ -193,7 +197,9 @@ class DecisionForm(forms.Form):
     @override
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        option = said.get("option", "")
+        option, day, look_again = said.get("option", ""), said.get("day"), said.get("look_again")
+        if day and look_again and look_again < day:
+            self.add_error("look_again", _("This day is before the day on which it was decided"))
         if option == "go-back" and not said.get("to_stage") and "to_stage" not in self.errors:
             self.add_error("to_stage", _("Choose the stage to go back to"))
         for key in QUESTIONS:

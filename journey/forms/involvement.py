@@ -33,7 +33,7 @@ class InvolvementForm(LineForm):
         max_value=MOST_PEOPLE,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("Small numbers can point to someone. Below 5, look at what your local policy says, or leave the number out."),
-        error_messages={"invalid": _("Write the number of people in figures, or leave it out")},
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Write the number of people in figures, or leave it out")),
     )
     day = SaidDayField(label=_("On which day, or from which day? (optional)"), required=False)
     until = SaidDayField(label=_("Until which day? (optional)"), required=False)

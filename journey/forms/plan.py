@@ -29,6 +29,7 @@ class LineForm(forms.Form):
 
     SHORT: ClassVar[tuple[str, ...]] = ("text", "owner", "due")
     TEXT: ClassVar[Any] = ""
+    MISSING: ClassVar[Any] = ""
 
     def __init__(
         self, *args: Any, project: "Project", members: "Sequence[Membership]", short: bool = False, placed: bool = True, **kwargs: Any
@@ -41,7 +42,7 @@ class LineForm(forms.Form):
             limit=TEXT_LIMIT,
             rows=2,
             help_text=NO_NAMES,
-            error_messages={"required": gettext_lazy("Say first what it is")},
+            error_messages={"required": self.MISSING},
         )
         self.add_fields()
         if not placed:
@@ -131,6 +132,7 @@ class LineForm(forms.Form):
 
 class ActionForm(LineForm):
     TEXT = gettext_lazy("What is to be done?")
+    MISSING = gettext_lazy("Say what is to be done")
 
     @override
     def add_fields(self) -> None:
@@ -165,6 +167,7 @@ class ActionForm(LineForm):
 class RiskForm(LineForm):
     SHORT = ("text", "owner", "likelihood", "impact")
     TEXT = gettext_lazy("What may happen?")
+    MISSING = gettext_lazy("Say what may happen")
 
     @override
     def add_fields(self) -> None:
@@ -197,6 +200,7 @@ class MilestoneForm(LineForm):
 
     SHORT = ("text", "owner", "due")
     TEXT = gettext_lazy("What is to be reached?")
+    MISSING = gettext_lazy("Say what is to be reached")
 
     def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
         self.is_new = is_new
