@@ -11,11 +11,15 @@ from docx import Document
 from journey.models import Preparation, Project, Review, User
 from journey.models.preparation import ReaderSaid
 from journey.review.checks import Unresolved
+from journey.review.compose import compose
+from journey.review.facts import facts
 from journey.review.freeze import freeze, prepared_document
 from journey.review.pdf import pdf
 from journey.review.prepared import ReviewReader
 from journey.review.reader import for_reader
 from journey.review.versions import read_document
+from journey.review.word import word
+from journey.review.written import json_file
 from tests.pdf_reader import read
 
 type ClientOf = Callable[[User], Client]
@@ -96,6 +100,49 @@ def test_what_is_turned_off_for_a_reader_is_nowhere_in_what_they_get(project: Pr
         assert "Over the budget" not in shown
     assert "Left out here: Money, time and capacity." in priya
     assert client.get(f"{review.get_absolute_url()}?for=3").status_code == 404
+
+
+def test_what_tells_of_a_section_elsewhere_goes_with_it(samples: list[Project]) -> None:
+    whole = compose(next(project for project in samples if project.slug == "safer-places"))
+    risk = next(action.comes_from for action in whole.actions if action.comes_from.startswith("Risk: "))
+    costs = next(item for item in whole.evidence if item.title == "Finance return for the year to March 2025")
+
+    off = ("money", "risks", "decisions")
+    hers = for_reader(whole, ReviewReader(name="Priya Shah", depth="full", off=off))
+    all_of_it = for_reader(whole, ReviewReader(name="Dan Okafor", depth="full", off=()))
+
+    assert (costs in all_of_it.evidence, costs in hers.evidence, len(hers.evidence) > 0) == (True, False, True)
+    assert risk in [action.comes_from for action in all_of_it.actions]
+    assert {action.comes_from for action in hers.actions} == {"Developing", "Mobilising, question 5", "Developing, question 4", ""}
+    assert risk.removeprefix("Risk: ") not in " ".join(text for *_, text in facts(hers))
+
+
+def test_whoever_gets_one_page_gets_no_more_in_any_file(samples: list[Project]) -> None:
+    whole = compose(next(project for project in samples if project.slug == "family-circle"))
+    page = for_reader(whole, ReviewReader(name="Priya Shah", depth="one-page", off=()))
+    reasons = [text for move in whole.moves if move != whole.last_move for text in (move.reason, move.carries_over) if text]
+
+    files = [" ".join(text for *_, text in facts(page)), text_of(word(page)), json_file(page).decode()]
+
+    assert reasons
+    for file in files:
+        assert [reason for reason in reasons if reason in file] == []
+        assert "Attendance at the evening groups" not in file
+    assert len(page.steps) == len(whole.steps)
+
+
+def test_a_word_document_says_nothing_of_a_section_that_its_reader_does_not_get(samples: list[Project]) -> None:
+    whole = compose(next(project for project in samples if project.slug == "safer-places"))
+    readers = [ReviewReader(name="", depth="full", off=("journey", "evidence", "unanswered")), ReviewReader(name="", depth="one-page", off=())]
+
+    for file in [text_of(word(for_reader(whole, reader))) for reader in readers]:
+        assert "has not yet said which stage" not in file
+        assert "has listed no evidence yet" not in file
+        assert "No question is open" not in file
+
+
+def text_of(file: bytes) -> str:
+    return "\n".join(one.text for one in Document(io.BytesIO(file)).paragraphs)
 
 
 def test_every_file_for_a_reader_says_in_its_name_and_on_its_first_page_whose_it_is(project: Project, amina: User, client_of: ClientOf) -> None:

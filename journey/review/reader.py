@@ -3,6 +3,8 @@
 from typing import Any
 
 from journey.review.document import ReviewDocument
+from journey.review.evidence import ReviewEvidence
+from journey.review.path import ReviewMove
 from journey.review.prepared import Depth, ReviewReader
 from journey.review.stages import APART, ReviewAnswer, ReviewStage
 from journey.review_sections import SECTIONS
@@ -17,15 +19,23 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
         gone["involvements"] = ()
         for name in (name for section in SECTIONS.values() for name in section.fields if name not in ON_PAGE_ONE):
             gone[name] = type(getattr(document, name))()
+        gone.setdefault("moves", tuple(step(move, reason=move == document.last_move and not document.is_prepared) for move in document.steps))
     stages = tuple(stage_for(stage, reader.depth, off, themes) for stage in document.stages)
     gone["marks"] = tuple(mark for mark in document.marks if not (mark.key == "money" and "money" in off))
     said = {"stages": stages, "depth": reader.depth, "off": tuple(off), "readers": tuple(one for one in document.readers if one == reader)}
     told = document.model_copy(update=gone | said)
-    return without_evidence(told) if "evidence" in off else told
+    if not {"decisions", "risks", "conditions"}.isdisjoint(off):
+        told = without_origins(told)
+    return without_evidence(told) if "evidence" in off else without_evidence_of(told, document, off, themes)
 
 
-ON_PAGE_ONE = ("path", "moves", "beside", "spending_line", "money_line")
+ON_PAGE_ONE = ("path", "moves", "spending_line", "money_line")
 """Fields of sections that page one draws from."""
+
+
+def step(move: ReviewMove, *, reason: bool) -> ReviewMove:
+    """A move as the wheel draws it; with `reason`, as page one tells the last where nothing was prepared for it."""
+    return move.model_copy(update={"because": "", "carries_over": "", "evidence": ()} | ({} if reason else {"reason": ""}))
 
 
 def stage_for(stage: ReviewStage, depth: Depth, off: list[str], themes: set[str]) -> ReviewStage:
@@ -40,6 +50,30 @@ def stage_for(stage: ReviewStage, depth: Depth, off: list[str], themes: set[str]
     unanswered = stage.unanswered if "unanswered" not in off and depth != "one-page" else ()
     answers = tuple(answer for answer in stage.answers if is_told(answer))
     return stage.model_copy(update={"answers": answers, "not_relevant": reasons, "unanswered": unanswered})
+
+
+def without_origins(document: ReviewDocument) -> ReviewDocument:
+    """Of an action only its stage or question is said, not the words of a decision, a risk or a condition that it comes from."""
+    actions = tuple(
+        action if action.comes_from.partition(",")[0] in document.stage_names else action.model_copy(update={"comes_from": ""})
+        for action in document.actions
+    )
+    return document.model_copy(update={"actions": actions})
+
+
+def without_evidence_of(told: ReviewDocument, whole: ReviewDocument, off: list[str], themes: set[str]) -> ReviewDocument:
+    """The list of evidence without what only a section that is left out rests on: its note may say what that section says."""
+    answers = [answer for stage in whole.stages for answer in stage.answers]
+    left = [answer for answer in answers if answer.theme_key not in themes and ("answers" not in off or answer.theme_key in APART)]
+    parts = (*left, *(() if "journey" in off else whole.moves), *(() if "decisions" in off else whole.decisions))
+    kept = [item for part in parts for item in part.evidence]
+    cited = [item for part in (*answers, *whole.moves, *whole.decisions) for item in part.evidence]
+
+    def is_told(item: ReviewEvidence) -> bool:
+        plain = item.model_copy(update={"since": ""})  # as it stands where it is cited
+        return plain in kept or plain not in cited
+
+    return told.model_copy(update={"evidence": tuple(item for item in told.evidence if is_told(item))})
 
 
 def without_evidence(document: ReviewDocument) -> ReviewDocument:

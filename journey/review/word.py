@@ -80,7 +80,20 @@ def word(document: ReviewDocument) -> bytes:
     dress(made, document)
     writer = Writer(made)
     write_page_one(writer, document)
-    write_journey(writer, document)
+    if document.depth == "one-page":
+        write_stages(writer, document, 2)
+    else:
+        write_chapters(writer, document)
+    write_about(writer, document)
+    file = io.BytesIO()
+    made.save(file)
+    return timeless(file.getvalue())
+
+
+def write_chapters(writer: Writer, document: ReviewDocument) -> None:
+    """All but page one, and nothing of a section that this reader does not get: not even that it would be empty."""
+    if "journey" not in document.off:
+        write_journey(writer, document)
     write_standing(writer, document)
     write_decisions(writer, document)
     told = [stage for stage in document.stages if stage.answers or stage.not_relevant]
@@ -89,12 +102,10 @@ def word(document: ReviewDocument) -> bytes:
     for name in parts_in(type(document)):
         if name not in CHAPTERS:
             write_others(writer, document, name)
-    write_evidence(writer, document)
-    write_unanswered(writer, document)
-    write_about(writer, document)
-    file = io.BytesIO()
-    made.save(file)
-    return timeless(file.getvalue())
+    if "evidence" not in document.off:
+        write_evidence(writer, document)
+    if "unanswered" not in document.off:
+        write_unanswered(writer, document)
 
 
 # The file itself
@@ -185,7 +196,12 @@ def write_journey(writer: Writer, document: ReviewDocument) -> None:
             else _("Open beside the main stage: %(stage)s, since %(start)s.")
         )
         writer.line(words % told)
-    writer.heading(_("The six stages"), 3)
+    write_stages(writer, document, 3)
+
+
+def write_stages(writer: Writer, document: ReviewDocument, level: int) -> None:
+    """What the wheel shows."""
+    writer.heading(_("The six stages"), level)
     standing = {"main": _("Main stage."), "open": _("Also open.")}
     rows = [(f"{stage.number} {stage.name}", " ".join((standing.get(stage.standing, ""), stage.words)).strip()) for stage in document.stages]
     writer.table((_("Stage"), _("How it stands")), rows)
