@@ -1,7 +1,10 @@
 """What one reader gets of a review: drawn from the whole record, by leaving out."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
+from journey.review.decisions import ReviewDecision
 from journey.review.document import ReviewDocument
 from journey.review.evidence import ReviewEvidence
 from journey.review.path import ReviewMove
@@ -65,15 +68,20 @@ def without_evidence_of(told: ReviewDocument, whole: ReviewDocument, off: list[s
     """The list of evidence without what only a section that is left out rests on: its note may say what that section says."""
     answers = [answer for stage in whole.stages for answer in stage.answers]
     left = [answer for answer in answers if answer.theme_key not in themes and ("answers" not in off or answer.theme_key in APART)]
-    parts = (*left, *(() if "journey" in off else whole.moves), *(() if "decisions" in off else whole.decisions))
-    kept = [item for part in parts for item in part.evidence]
-    cited = [item for part in (*answers, *whole.moves, *whole.decisions) for item in part.evidence]
+    moves, decisions = (() if "journey" in off else whole.moves), (() if "decisions" in off else whole.decisions)
+    kept = cited_in(left, moves, decisions)
+    cited = cited_in(answers, whole.moves, whole.decisions)
 
     def is_told(item: ReviewEvidence) -> bool:
         plain = item.model_copy(update={"since": ""})  # as it stands where it is cited
         return plain in kept or plain not in cited
 
     return told.model_copy(update={"evidence": tuple(item for item in told.evidence if is_told(item))})
+
+
+def cited_in(answers: Iterable[ReviewAnswer], moves: Iterable[ReviewMove], decisions: Iterable[ReviewDecision]) -> list[ReviewEvidence]:
+    found = (answer.evidence for answer in answers), (move.evidence for move in moves), (decision.evidence for decision in decisions)
+    return [item for cited in chain(*found) for item in cited]
 
 
 def without_evidence(document: ReviewDocument) -> ReviewDocument:
