@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from journey.models import Project, User
-from tests.test_spreadsheet import BAD, comma, excel
+from tests.test_spreadsheet import BAD, bad_file, comma, excel
 
 type ClientOf = Callable[[User], Client]
 ACTIONS = (
@@ -121,7 +121,7 @@ def test_what_is_said_of_a_measure_twice_and_differently_is_refused(project: Pro
 
 @pytest.mark.parametrize("bad", sorted(BAD))
 def test_a_bad_file_says_why_beside_the_field_and_changes_nothing(project: Project, amina: User, client_of: ClientOf, bad: str) -> None:
-    name, content, why = BAD[bad]
+    name, content, why = bad_file(bad)
     before = project.log_length
 
     reply = send(client_of(amina), project, "actions", content, name)
