@@ -79,7 +79,8 @@ def test_what_cannot_be_kept_is_said_and_stays_in_the_form(project: Project, ami
 
     for said, problem in (
         ({"member": code, "due": yesterday}, "Give today or a later day"),
-        ({"member": code, "due": "soon"}, "Give a day, such as"),
+        ({"member": code, "due": "soon"}, "Write the day as in 31/03/2027"),
+        ({"member": code, "due": "0202-05-04"}, "Give the year in full, such as 2027"),
         ({"member": "", "due": ""}, "Choose who is asked"),
         ({"member": code, "note": "a" * 501}, "1 character too long"),
     ):

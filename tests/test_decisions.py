@@ -88,10 +88,12 @@ def post_and_follow(client: Client, address: str, **said: str) -> Any:
         ({"option": "stay", "reason": "Because.", "detail-restart": "Money."}, "This belongs to another decision."),
         ({"option": "stay", "reason": "a" * 2001}, "This text is 1 character too long."),
         ({"option": "stay", "reason": "Because.", "day": "2999-01-01"}, "This day is still to come"),
+        ({"option": "stay", "reason": "Because.", "day": "0202-05-04"}, "Give the year in full, such as 2027"),
         ({"option": "stay", "reason": "Because.", "look_again": "soon"}, "Write the day as in 31/03/2027"),
         ({"option": "stay", "reason": "Because.", "look_again": "2020-01-01"}, "This day is before the day on which it was decided"),
         ({"option": "stay", "reason": "Because.", "role_1": "Sponsor", "count_1": "0"}, "Write how many took part in figures, or leave it out"),
         ({"option": "stay", "reason": "Because.", "role_1": "Sponsor", "count_1": "two"}, "Write how many took part in figures, or leave it out"),
+        ({"option": "stay", "reason": "Because.", "look_again": "0202-05-04"}, "Give the year in full, such as 2027"),
     ],
 )
 def test_a_decision_that_cannot_be_recorded_says_why_twice_and_keeps_what_was_typed(

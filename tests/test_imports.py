@@ -93,7 +93,7 @@ def test_measures_take_their_readings_from_further_rows(project: Project, amina:
         ("measures", ("Days", "", "", "many", "", "", "", "", ""), "Baseline: Write the number in figures, such as 1200 or 12.5."),
         ("measures", ("Days", "", "", "", "", "", "01/07/2024", "", ""), "Reading: Write the reading in figures."),
         ("measures", ("Days", "", "", "", "", "", "", "3", ""), "Day: Give the day."),
-        ("measures", ("Days", "", "", "", "", "", "01/07/2999", "3", ""), "Day: The day cannot be in the future."),
+        ("measures", ("Days", "", "", "", "", "", "01/07/2999", "3", ""), "Day: This day is still to come."),
     ],
 )
 def test_a_row_that_cannot_be_read_is_named_with_the_reason_and_nothing_is_brought_in(

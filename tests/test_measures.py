@@ -126,7 +126,7 @@ def test_a_reading_is_added_with_its_day_and_note(strain: Measure, project: Proj
         ("value", "", "Write the reading in figures"),
         ("value", "many", "Write the number in figures, such as 1200 or 12.5"),
         ("day", "", "Give the day"),
-        ("day", "2999-01-01", "The day cannot be in the future"),
+        ("day", "2999-01-01", "This day is still to come"),
         ("day", "0026-01-01", "Give the year in full, such as 2027"),
         ("note", "a" * 501, "This text is 1 character too long."),
     ],

@@ -162,7 +162,7 @@ def test_a_move_may_be_dated_in_the_past_and_stands_under_its_day(project: Proje
 @pytest.mark.parametrize(
     ("day", "message"),
     [
-        (1, "This day has not come yet. Choose today or a day before"),
+        (1, "This day is still to come"),
         (-11, "The last thing on the journey was on {last}. Choose that day or a later one"),
     ],
 )
@@ -176,6 +176,16 @@ def test_a_day_to_come_or_before_the_last_one_is_not_taken(project: Project, ami
     assert message.format(last=last) in reply.content.decode()
     assert "Agreed." in reply.content.decode()
     assert project.moves.count() == 1
+
+
+def test_a_journey_does_not_begin_in_a_year_that_was_not_typed_to_its_end(project: Project, amina: User, client_of: ClientOf) -> None:
+    project.moves.all().delete()
+
+    reply = client_of(amina).post(project.address("move"), {"to": "designing", "reason": "Agreed.", "day": "0202-05-04", "seen": "0"})
+
+    assert reply.status_code == 422
+    assert "Give the year in full, such as 2027" in reply.content.decode()
+    assert not project.moves.exists()
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,15 @@ def test_a_new_line_comes_back_to_the_page_with_and_without_the_script(noun: str
     assert WORDS[noun] in part.content.decode()
 
 
+@pytest.mark.parametrize("noun", ["action", "milestone"])
+def test_nothing_is_due_in_a_year_that_was_not_typed_to_its_end(noun: str, project: Project, amina: User, client_of: ClientOf) -> None:
+    reply = client_of(amina).post(project.address(f"{noun}-add"), {"text": "Ring the panel.", "due": "0202-05-04"})
+
+    assert reply.status_code == 422
+    assert "Give the year in full, such as 2027" in reply.content.decode()
+    assert (project.actions.count(), project.milestones.count()) == (0, 0)
+
+
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_a_line_that_cannot_be_kept_keeps_its_text_and_changes_nothing(
     headers: dict[str, str], project: Project, amina: User, client_of: ClientOf

@@ -116,6 +116,7 @@ def test_what_is_offered_follows_from_how_it_stands(project: Project, amina: Use
         ({"kind": "", "reason": "Why."}, "Choose how the project stands"),
         ({"kind": "renewed", "reason": "Why."}, "Choose how the project stands"),
         ({"kind": "paused", "reason": "Why.", "day": "2999-01-01"}, "This day is still to come"),
+        ({"kind": "paused", "reason": "Why.", "day": "0202-05-04"}, "Give the year in full, such as 2027"),
         ({"kind": "paused", "reason": "Why.", "day": "2020-01-01"}, "This is before 11 January 2021, since when the project stands at “Renewed”"),
         ({"kind": "momentum-lost", "reason": "Why.", "promises": "Many."}, "This belongs to a pause or an ending."),
     ],

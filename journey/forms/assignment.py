@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.fields import ProseField
+from journey.forms.fields import DayField, ProseField
 from journey.models.assignment import NOTE_LIMIT
 
 if TYPE_CHECKING:
@@ -22,12 +22,7 @@ class AssignmentForm(forms.Form):
         help_text=_("Those who may answer are listed."),
         error_messages={"required": _("Choose who is asked"), "invalid_choice": _("Choose who is asked, from those who may answer")},
     )
-    due = forms.DateField(
-        label=_("By when? (optional)"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Give a day, such as 2027-03-01")},
-    )
+    due = DayField(label=_("By when? (optional)"), required=False)
     note = ProseField(
         label=_("Note (optional)"),
         required=False,

@@ -1,6 +1,5 @@
 """What someone may say of a decision, and later of one of its conditions."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self, override
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.forms.evidence import CitedField
-from journey.forms.fields import ProseField, box
+from journey.forms.fields import DayField, ProseField, box
 from journey.models import Decision, DecisionCondition, DecisionParty
 from journey.models.decision import SHORT_LIMIT, TEXT_LIMIT, Deliberation, Terms
 from journey.options import QUESTIONS, asked_for, asking
@@ -24,26 +23,6 @@ if TYPE_CHECKING:
 
 ROWS, MORE, MOST = 2, 3, 30
 """Rows for conditions, and for who took part, at first; how many more a press gives; how many there may be."""
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": gettext_lazy("Write the day as in 31/03/2027"), "required": gettext_lazy("Give the day")},
-            **kwargs,
-        )
-
-
-class PastDayField(DayField):
-    """A day that has been: today in UK time, or before."""
-
-    @override
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come"), code="future")
-        return day
 
 
 class DecisionForm(forms.Form):
@@ -130,7 +109,7 @@ class DecisionForm(forms.Form):
         )
         self.fields["ethical"] = box(_("Is it ethically appropriate? (optional)"), limit=SHORT_LIMIT, hint=_("A sentence is enough."))
         self.fields["feasible"] = box(_("Is it feasible here, now? (optional)"), limit=SHORT_LIMIT, hint=_("A sentence is enough."))
-        self.fields["day"] = PastDayField(label=_("On which day was it decided?"))
+        self.fields["day"] = DayField(label=_("On which day was it decided?"), future=False)
         self.fields["look_again"] = DayField(label=_("When will you look again? (optional)"), required=False)
 
     def add_rows(self) -> None:

@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, override
 from urllib.parse import urlsplit
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journey.dates import day_words
-from journey.forms.fields import LineField, ProseField, SeenField
+from journey.forms.fields import DayField, LineField, ProseField, SeenField
 from journey.models import Described, Evidence
 from journey.models.evidence import HELD_LIMIT, LINK_LIMIT, NOTE_LIMIT, TITLE_LIMIT, EvidenceType
 
-EARLIEST = date(1900, 1, 1)
 NOT_IN_A_LINK = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
 
 
@@ -61,12 +58,7 @@ class EvidenceForm(forms.Form):
             "invalid_choice": _("Choose what kind of evidence it is"),
         },
     )
-    day = forms.DateField(
-        label=_("Which day is it from? (optional)"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Give the day as day, month and year, or leave it out")},
-    )
+    day = DayField(label=_("Which day is it from? (optional)"), required=False, future=False)
     held = LineField(
         label=_("Where is it held? (optional)"),
         required=False,
@@ -106,14 +98,6 @@ class EvidenceForm(forms.Form):
                 "seen": item.version,
             }
         )
-
-    def clean_day(self) -> date | None:
-        day: date | None = self.cleaned_data["day"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("The day cannot be in the future"), code="future")
-        if day and day < EARLIEST:
-            raise forms.ValidationError(_("Give the year in full, such as 2027"), code="early")
-        return day
 
     @property
     def begun_from(self) -> int:

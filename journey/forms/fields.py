@@ -1,9 +1,11 @@
-"""The boxes that forms are made of: prose, a line, a figure, and what is sent unseen. What is typed is tidied before it is measured."""
+"""The boxes that forms are made of: prose, a line, a day, a figure, and what is sent unseen. What is typed is tidied before it is measured."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, override
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -11,6 +13,8 @@ from journey.numbers import read_number, shown
 from journey.words import one_line, tidy
 
 NO_NAMES = _("Do not include names or details that could identify a child or family.")
+EARLIEST = date(1900, 1, 1)
+"""Whoever gives a day before it has left out a part of the year: as one types 2027, a browser's own box for a day stands at 0202 for a moment."""
 
 
 class ProseField(forms.CharField):
@@ -51,6 +55,27 @@ class LineField(forms.CharField):
     @override
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
+
+
+class DayField(forms.DateField):
+    """A day, as a browser's own box sends it or as people write it. Without `future` it is today in UK time at the latest."""
+
+    def __init__(self, *, future: bool = True, **kwargs: Any) -> None:
+        self.future = future
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y"],
+            error_messages={"invalid": _("Write the day as in 31/03/2027"), "required": _("Give the day")},
+            **kwargs,
+        )
+
+    @override
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value < EARLIEST:
+            raise forms.ValidationError(_("Give the year in full, such as 2027"), code="early")
+        if value and not self.future and value > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come"), code="future")
 
 
 class FigureField(forms.CharField):

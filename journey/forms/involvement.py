@@ -5,8 +5,8 @@ from typing import Any, override
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.fields import box
-from journey.forms.line import LineForm, SaidDayField, title
+from journey.forms.fields import DayField, box
+from journey.forms.line import LineForm, title
 from journey.models.involvement import MOST_PEOPLE, Part
 from journey.models.line import TEXT_LIMIT, TITLE_LIMIT
 
@@ -35,8 +35,8 @@ class InvolvementForm(LineForm):
         help_text=_("Small numbers can point to someone. Below 5, look at what your local policy says, or leave the number out."),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("Write the number of people in figures, or leave it out")),
     )
-    day = SaidDayField(label=_("On which day, or from which day? (optional)"), required=False)
-    until = SaidDayField(label=_("Until which day? (optional)"), required=False)
+    day = DayField(label=_("On which day, or from which day? (optional)"), required=False, future=False)
+    until = DayField(label=_("Until which day? (optional)"), required=False, future=False)
     asked = box(_("What were they asked? (optional)"), limit=TEXT_LIMIT)
     changed = box(_("What did they change? (optional)"), limit=TEXT_LIMIT, hint=_("What is different because of them; or that nothing is, and why."))
     told = box(_("How were they told what became of it? (optional)"), limit=TEXT_LIMIT, hint=_("How, and when; or that it is still to be done."))

@@ -1,40 +1,16 @@
-"""What the forms for lines of the plan have in common: the stage, the version it was begun from, days."""
+"""What the forms for lines of the plan have in common: the stage, and the version it was begun from."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self, override
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.evidence import EARLIEST
 from journey.forms.fields import NO_NAMES, LineField, SeenField
 
 if TYPE_CHECKING:
     from journey.models import PlanLine, Project
-
-
-class SaidDayField(forms.DateField):
-    """A day of this century or the last, as a browser's own field sends it."""
-
-    def __init__(self, *, future: bool = False, **kwargs: Any) -> None:
-        self.future = future
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": _("Give the day as day, month and year"), "required": _("Give the day")},
-            **kwargs,
-        )
-
-    @override
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day and day < EARLIEST:
-            raise forms.ValidationError(_("Give the year in full, such as 2027"), code="early")
-        if day and not self.future and day > timezone.localdate():
-            raise forms.ValidationError(_("The day cannot be in the future"), code="future")
-        return day
 
 
 def title(label: Promise, *, limit: int, hint: Promise | str, missing: Promise) -> LineField:

@@ -5,8 +5,8 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.fields import FigureField, LineField, box
-from journey.forms.line import LineForm, SaidDayField, title
+from journey.forms.fields import DayField, FigureField, LineField, box
+from journey.forms.line import LineForm, title
 from journey.models import Reading
 from journey.models.answer import Strength
 from journey.models.line import TEXT_LIMIT, TITLE_LIMIT
@@ -52,7 +52,7 @@ class MeasureForm(LineForm):
 class ReadingForm(forms.Form):
     """A reading; or, of an earlier one, its correction."""
 
-    day = SaidDayField(label=_("On which day was it read?"))
+    day = DayField(label=_("On which day was it read?"), future=False)
     value = FigureField(
         label=_("What was the reading?"),
         below=WITHIN,

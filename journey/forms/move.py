@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.dates import day_words
 from journey.forms.evidence import CitedField
-from journey.forms.fields import NO_NAMES, ProseField, SeenField
+from journey.forms.fields import NO_NAMES, DayField, ProseField, SeenField
 from journey.models import Evidence, Move
 from journey.overview import Overview
 
@@ -20,23 +20,10 @@ if TYPE_CHECKING:
 STAGE_MESSAGES = {"required": _("Choose a stage"), "invalid_choice": _("Choose a stage")}
 
 
-class DayField(forms.DateField):
-    """A day in UK time: today where none is given."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
-            error_messages={"invalid": _("Write the day like this: 4 May 2027")},
-            **kwargs,
-        )
-
-
 class PathForm(forms.Form):
     """What every form about the path has: the day, and the number of the last row that whoever fills it in has seen."""
 
-    day = DayField(label=_("On which day?"), help_text=_("Today, or the day on which it happened."))
+    day = DayField(label=_("On which day?"), required=False, future=False, help_text=_("Today, or the day on which it happened."))
     seen = SeenField()
 
     def __init__(self, data: Any = None, *, facts: Overview, initial: dict[str, object] | None = None) -> None:
@@ -56,8 +43,6 @@ class PathForm(forms.Form):
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"] or self.facts.today
-        if day > self.facts.today:
-            raise forms.ValidationError(now("This day has not come yet. Choose today or a day before"))
         if self.earliest and day < self.earliest:
             raise forms.ValidationError(
                 now("The last thing on the journey was on %(day)s. Choose that day or a later one") % {"day": day_words(self.earliest)}

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.forms.decision import DayField
-from journey.forms.fields import NO_NAMES, LineField, ProseField, SeenField
+from journey.forms.fields import NO_NAMES, DayField, LineField, ProseField, SeenField
 from journey.models import Hazard, Line, Task
 from journey.models.action import Action
 from journey.models.milestone import Milestone

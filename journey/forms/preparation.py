@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.forms.decision import DayField, PastDayField
-from journey.forms.fields import ProseField, SeenField, box
+from journey.forms.fields import DayField, ProseField, SeenField, box
 from journey.models import Preparation, PreparedReader
 from journey.models.preparation import LINE_LIMIT, SAID, TEXT_LIMIT, ReaderSaid
 from journey.review_sections import SECTIONS
@@ -34,7 +33,7 @@ class PreparationForm(forms.Form):
     seen = SeenField()
     reader_rows = forms.IntegerField(required=False, widget=forms.HiddenInput)
     begins = DayField(label=gettext_lazy("Covers the time from"), required=False)
-    ends = PastDayField(label=gettext_lazy("Until"), required=False)
+    ends = DayField(label=gettext_lazy("Until"), required=False, future=False)
     status = forms.ChoiceField(
         label=gettext_lazy("How is it going?"),
         required=False,
@@ -151,10 +150,6 @@ class PreparationForm(forms.Form):
         begins, ends = said.get("begins"), said.get("ends")
         if begins and begins > (ends or timezone.localdate()):
             self.add_error("begins", _("The time that it covers cannot begin after it ends"))
-        for name in ("decision_by", "next_review"):
-            day: date | None = said.get(name)
-            if day and day.year < 1900:
-                self.add_error(name, _("Give the year in full, such as 2027"))
         for n in self.rows:
             said[f"reader_{n}"] = one_line(said.get(f"reader_{n}", ""))
             if said.get(f"off_{n}") and not said[f"reader_{n}"]:

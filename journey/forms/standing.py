@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.dates import day_words
-from journey.forms.decision import PastDayField
-from journey.forms.fields import box
+from journey.forms.fields import DayField, box
 from journey.models import Standing
 from journey.models.standing import Parting
 
@@ -31,7 +30,7 @@ class StandingForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose how the project stands"),
         },
     )
-    day = PastDayField(label=gettext_lazy("Since which day?"))
+    day = DayField(label=gettext_lazy("Since which day?"), future=False)
     reason = box(
         gettext_lazy("Why?"),
         limit=Standing.REASON_LIMIT,
