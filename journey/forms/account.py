@@ -21,7 +21,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journey.accounts import invited_email, may_sign_up_with
-from journey.forms.name import visible_name
+from journey.forms.name import NameField
 from journey.models import User
 
 if TYPE_CHECKING:
@@ -170,27 +170,24 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # the same
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=120,
         help_text=_("As colleagues and commissioners know you. What you wrote before carries it too."),
         error_messages={"required": _("Give your name")},
-        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "w-20"}),
+        attrs={"autocomplete": "name", "class": "w-20"},
     )
-
-    def clean_name(self) -> str:
-        return visible_name(self.cleaned_data["name"], _("Give your name"))
 
 
 class AccountForm(forms.Form):
     """An account that staff make for someone else."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Their name"),
         max_length=120,
         help_text=_("As colleagues and commissioners know them. They can change it."),
         error_messages={"required": _("Give their name")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-20"}),
+        attrs={"class": "w-20"},
     )
     email = forms.EmailField(
         label=_("Their work email"),
@@ -199,9 +196,6 @@ class AccountForm(forms.Form):
         error_messages={"required": _("Give their work email"), "invalid": NOT_AN_EMAIL},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "w-20"}),
     )
-
-    def clean_name(self) -> str:
-        return visible_name(self.cleaned_data["name"], _("Give their name"))
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()

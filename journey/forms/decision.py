@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.forms.evidence import CitedField
-from journey.forms.fields import DayField, ProseField, box
+from journey.forms.fields import DayField, LineField, ProseField, box
 from journey.models import Decision, DecisionCondition, DecisionParty
 from journey.models.decision import SHORT_LIMIT, TEXT_LIMIT, Deliberation, Terms
 from journey.options import QUESTIONS, asked_for, asking
-from journey.words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,9 +114,7 @@ class DecisionForm(forms.Form):
     def add_rows(self) -> None:
         for n in self.parties:
             number = {"number": n}
-            self.fields[f"role_{n}"] = forms.CharField(
-                label=_("Role %(number)s") % number, required=False, max_length=DecisionParty.ROLE_LIMIT, widget=forms.TextInput(UNFILLED)
-            )
+            self.fields[f"role_{n}"] = LineField(label=_("Role %(number)s") % number, required=False, max_length=DecisionParty.ROLE_LIMIT)
             self.fields[f"count_{n}"] = forms.IntegerField(
                 label=_("How many in role %(number)s") % number,
                 required=False,
@@ -142,11 +139,8 @@ class DecisionForm(forms.Form):
                 error_messages={"invalid_choice": _("Choose someone who is in the project")},
             )
             self.fields[row + "text"], self.fields[row + "owner"] = text, owner
-            self.fields[row + "owner_words"] = forms.CharField(
-                label=_("Or in words, for condition %(number)s") % number,
-                required=False,
-                max_length=DecisionCondition.OWNER_LIMIT,
-                widget=forms.TextInput(UNFILLED),
+            self.fields[row + "owner_words"] = LineField(
+                label=_("Or in words, for condition %(number)s") % number, required=False, max_length=DecisionCondition.OWNER_LIMIT
             )
             self.fields[row + "due"] = DayField(label=_("Condition %(number)s by") % number, required=False)
             if self.corrects:
@@ -185,13 +179,11 @@ class DecisionForm(forms.Form):
             if option and said.get(f"detail-{key}") and option not in asking(key):
                 self.add_error(f"detail-{key}", _("This belongs to another decision. Move your words to another box, or empty this one"))
         for n in self.parties:
-            said[f"role_{n}"] = one_line(said.get(f"role_{n}", ""))
-            if said.get(f"count_{n}") and not said[f"role_{n}"]:
+            if said.get(f"count_{n}") and said.get(f"role_{n}") == "":
                 self.add_error(f"role_{n}", _("Say in which role they took part"))
         for n in self.conditions:
             row = f"condition_{n}_"
-            said[row + "owner_words"] = one_line(said.get(row + "owner_words", ""))
-            if not said.get(row + "text") and (said.get(row + "owner") or said[row + "owner_words"] or said.get(row + "due")):
+            if not said.get(row + "text") and (said.get(row + "owner") or said.get(row + "owner_words") or said.get(row + "due")):
                 self.add_error(row + "text", _("Say what the condition is"))
         if option == "move-on-with-conditions" and not any(self.data.get(f"condition_{n}_text", "").strip() for n in self.conditions):
             self.add_error("condition_1_text", _("Write at least one condition, or choose “Move on”"))
@@ -229,7 +221,6 @@ class DecisionForm(forms.Form):
 
 TEXTS = ("reason", "options", "dissent", "ethical", "feasible")
 CHOICES = ("option", "to_stage", "day", "look_again")
-UNFILLED = {"autocomplete": "off"}
 
 
 def rows_wanted(said: "Mapping[str, Any]", name: str) -> int:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.factors import Unreadable
 from journey.forms.account import say
-from journey.forms.name import visible_name
+from journey.forms.name import NameField
 from journey.models import User
 
 CODE = _("The six figures that the app shows now, or one of your recovery codes.")
@@ -168,13 +168,8 @@ class PasskeySignInForm(Keyed, passkeys.LoginWebAuthnForm):  # type: ignore[misc
 
 
 class PasskeyNameForm(passkeys.EditWebAuthnForm):  # type: ignore[misc]  # the same
-    name = forms.CharField(max_length=LONGEST_NAME)
+    name = NameField(max_length=LONGEST_NAME)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say(
-            self, "name", _("What to call it"), _("Such as the device it lives on. Only you see it."), missing=_("Give it a name"), autocomplete="off"
-        )
-
-    def clean_name(self) -> str:
-        return visible_name(self.cleaned_data["name"], NO_NAME)
+        say(self, "name", _("What to call it"), NAMED, missing=NO_NAME, autocomplete="off")

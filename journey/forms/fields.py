@@ -1,7 +1,9 @@
 """The boxes that forms are made of: prose, a line, a day, a figure, and what is sent unseen. What is typed is tidied before it is measured."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, override
 
 from django import forms
@@ -47,10 +49,10 @@ def box(label: Any, *, limit: int, hint: Any = "", rows: int = 3, required: bool
 
 
 class LineField(forms.CharField):
-    """One line of words."""
+    """One line of words. `attrs` are those of its box besides."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+    def __init__(self, *, attrs: Mapping[str, str] = MappingProxyType({}), **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}), **kwargs)
 
     @override
     def to_python(self, value: Any) -> str:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from journey.forms.fields import LineField
 from journey.models import Handover, Membership, Organisation
-from journey.words import tidy
 
 if TYPE_CHECKING:
     from journey.models import Project
@@ -34,28 +34,20 @@ def organisation_field() -> "forms.ModelChoiceField[Organisation]":
     )
 
 
-def job_field() -> forms.CharField:
-    return forms.CharField(
+class PartForm(forms.Form):
+    """Job and organisation: what a member may say of themselves."""
+
+    job = LineField(
         label=_("What is their job in it? (optional)"),
         required=False,
         max_length=Membership.JOB_LIMIT,
         help_text=_("In words, such as “Practice lead”. It says nothing about what they may do here."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-
-class PartForm(forms.Form):
-    """Job and organisation: what a member may say of themselves."""
-
-    job = job_field()
     organisation = organisation_field()
 
     def __init__(self, *args: Any, project: "Project", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = project.organisations.all()  # type: ignore[attr-defined]  # a ModelChoiceField
-
-    def clean_job(self) -> str:
-        return " ".join(tidy(self.cleaned_data["job"]).split())
 
 
 def role_field(*roles: Membership.Role) -> forms.ChoiceField:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.forms.fields import DayField, ProseField, SeenField, box
+from journey.forms.fields import DayField, LineField, ProseField, SeenField, box
 from journey.models import Preparation, PreparedReader
 from journey.models.preparation import LINE_LIMIT, SAID, TEXT_LIMIT, ReaderSaid
 from journey.review_sections import SECTIONS
@@ -81,9 +81,7 @@ class PreparationForm(forms.Form):
             )
         for number in self.rows:
             told = {"number": number}
-            self.fields[f"reader_{number}"] = forms.CharField(
-                label=_("Reader %(number)s") % told, required=False, max_length=120, widget=forms.TextInput({"autocomplete": "off"})
-            )
+            self.fields[f"reader_{number}"] = LineField(label=_("Reader %(number)s") % told, required=False, max_length=120)
             self.fields[f"email_{number}"] = forms.EmailField(
                 label=_("Work email of reader %(number)s, if you have it") % told,
                 required=False,
@@ -151,10 +149,10 @@ class PreparationForm(forms.Form):
         if begins and begins > (ends or timezone.localdate()):
             self.add_error("begins", _("The time that it covers cannot begin after it ends"))
         for n in self.rows:
-            said[f"reader_{n}"] = one_line(said.get(f"reader_{n}", ""))
-            if said.get(f"off_{n}") and not said[f"reader_{n}"]:
+            is_named = said.get(f"reader_{n}") != ""
+            if said.get(f"off_{n}") and not is_named:
                 self.add_error(f"reader_{n}", _("Say who it is that does not get these"))
-            if said.get(f"email_{n}") and not said[f"reader_{n}"]:
+            if said.get(f"email_{n}") and not is_named:
                 self.add_error(f"reader_{n}", _("Say whose email this is"))
         return said
 
@@ -209,11 +207,9 @@ class NotYetForm(forms.Form):
 
 
 class RedactForm(forms.Form):
-    passage = forms.CharField(
+    passage = LineField(
         label=gettext_lazy("Which words?"),
         max_length=500,
-        strip=False,
-        widget=forms.TextInput({"autocomplete": "off"}),
         help_text=gettext_lazy("Copy them from the review, exactly. Every place at which they stand is blacked out."),
         error_messages={"required": gettext_lazy("Copy the words that have to go")},
     )
@@ -227,7 +223,7 @@ class RedactForm(forms.Form):
     )
 
     def clean_passage(self) -> str:
-        passage = one_line(self.cleaned_data["passage"])
+        passage = str(self.cleaned_data["passage"])
         if len(passage) < SHORTEST:
             raise forms.ValidationError(_("Copy the words that have to go, two letters at least"), code="short")
         return passage

@@ -7,7 +7,7 @@ from typing import Any, override
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.fields import ProseField
+from journey.forms.fields import LineField, ProseField
 from journey.models import Project
 from journey.words import tidy
 from stages.editions import LATEST, get_edition
@@ -35,19 +35,12 @@ class NamesField(forms.CharField):
 class CopyForm(forms.Form):
     """What a project is called that begins with what another says."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("What is it called?"),
         max_length=120,
         help_text=_("A working name will do; you can change it."),
         error_messages={"required": _("Give the project a name")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-    def clean_name(self) -> str:
-        name = " ".join(tidy(self.cleaned_data["name"]).split())
-        if not name:
-            raise forms.ValidationError(_("Give the project a name"), code="required")
-        return name
 
 
 class ProjectForm(CopyForm):

@@ -4,21 +4,13 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.name import visible_name
+from journey.forms.name import NameField
 from journey.models import User
 
 
 class SignUpForm(forms.Form):
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        help_text=_("As colleagues and commissioners know you."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField(label=_("Your name"), max_length=120, help_text=_("As colleagues and commissioners know you."), attrs={"autocomplete": "name"})
     field_order = ("name", "email", "password1")
-
-    def clean_name(self) -> str:
-        return visible_name(self.cleaned_data["name"], _("Give your name"))
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the account is made."""
