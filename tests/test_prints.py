@@ -297,6 +297,17 @@ def test_what_was_deleted_is_in_no_printed_file(project: Project, amina: User, c
     assert not list(folder.glob("*.pdf"))
 
 
+def test_what_is_deleted_while_it_is_printed_is_in_no_printed_file_either(tmp_path: Path) -> None:
+    class Overtaken(printer.Warm):
+        def print(self, order: Path) -> str:
+            order.unlink()  # as forget_prints does, while the page is laid out
+            return "" if order.with_suffix(".pdf").write_bytes(b"%PDF-") else "nothing was written"
+
+    printer.fulfil(order_of(tmp_path, "<p>One"), Overtaken())
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_lines_and_stars_by_the_thousand_are_few_boxes_of_the_same_text() -> None:
     lines = "<p>First <b>of\nall</b><br>\nsecond<br><br>\nfourth</p>"
     stars = "<p><em>a</em><em>b</em><strong>c</strong><strong>d</strong> <em>e</em></p>"

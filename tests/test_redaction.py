@@ -45,6 +45,18 @@ def test_what_is_blacked_out_is_gone_from_the_row_the_page_the_files_and_what_wa
     assert review.project.events.filter(kind=Event.Kind.REVIEW_REDACTED, key="1").count() == 1
 
 
+def test_a_file_that_is_made_while_a_passage_is_blacked_out_is_not_kept(review: Review, amina: User) -> None:
+    begun = Review.objects.get(pk=review.pk)
+
+    def make() -> bytes:
+        redact(review, SECRET, because="It names a parent.", by=amina)
+        return SECRET.encode()
+
+    kept_file(begun, None, "pdf", make)
+
+    assert not folder(begun.sha256).exists()
+
+
 def test_the_first_press_shows_the_places_and_the_second_does_it(review: Review, amina: User, client_of: ClientOf) -> None:
     client, address = client_of(amina), review.project.address("review-redact", "1")
     said = {"passage": SECRET, "because": "It names a parent."}

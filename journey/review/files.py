@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +25,8 @@ def kept_file(review: Review, reader: ReviewReader | None, ending: str, make: Ca
         made = make()
     path.parent.mkdir(parents=True, exist_ok=True)
     write(made, path)
+    if not Review.objects.filter(sha256=review.sha256).exists():  # blacked out, or deleted for good, while this was made
+        forget_files(review.sha256)
     return made
 
 
@@ -41,7 +44,8 @@ def forget_files(sha256: str) -> None:
     if there.is_dir():
         for path in there.iterdir():
             path.unlink(missing_ok=True)
-        there.rmdir()
+        with suppress(OSError):  # whoever puts a file there just now deletes it themselves
+            there.rmdir()
 
 
 def folder(sha256: str) -> Path:

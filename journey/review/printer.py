@@ -97,7 +97,10 @@ def fulfil(order: Path, warm: "Warm") -> None:
     made = order.with_suffix(".pdf")
     if not made.exists() and (refused := warm.print(order)):
         order.with_suffix(".refused").write_text(refused, encoding="utf-8")
-    order.unlink(missing_ok=True)
+    try:
+        order.unlink()
+    except FileNotFoundError:
+        made.unlink(missing_ok=True)  # what it shows was deleted meanwhile
 
 
 class Warm:

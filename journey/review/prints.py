@@ -178,9 +178,10 @@ def end_printers() -> None:
 
 def forget_prints() -> None:
     """Delete every file that was printed, since what it was made from may be gone. What is asked for is printed again."""
-    for path in prints().glob("*"):
-        if not path.name.startswith("slot-"):
-            path.unlink(missing_ok=True)
+    for what in ("*.order", "*"):  # orders first: of one that is gone the printer keeps no file
+        for path in prints().glob(what):
+            if not path.name.startswith("slot-"):
+                path.unlink(missing_ok=True)
 
 
 @cache
