@@ -13,11 +13,11 @@ from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from journey.models.triggers import run
+from journey.models.triggers import is_guarded, run
 
 if TYPE_CHECKING:
     from journey.models.project import Project
@@ -206,10 +206,6 @@ OPEN = {
     "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_{deed}_refused" for deed in ("update", "delete")],
     "postgresql": [f"DROP TRIGGER IF EXISTS {TABLE}_{what}_refused ON {TABLE}" for what in ("changes", "truncate")],
 }
-FIND = {
-    "sqlite": f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'",  # noqa: S608  # a name of ours
-    "postgresql": f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass AND NOT tgisinternal AND tgenabled <> 'D'",  # noqa: S608
-}
 
 
 def close_log(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -224,9 +220,7 @@ def open_log(using: str = DEFAULT_DB_ALIAS) -> None:
 
 def is_log_closed(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether the database refuses changes to the log."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(FIND[connections[using].vendor])
-        return len(cursor.fetchall()) == 2
+    return is_guarded(TABLE, using)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from journey.models.event import Event
 from journey.models.preparation import Preparation
-from journey.models.triggers import run
+from journey.models.triggers import is_guarded, run
 
 if TYPE_CHECKING:
     from journey.models.project import Project
@@ -227,10 +227,6 @@ OPEN = {
     "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_{deed}_refused" for deed in ("update", "delete")],
     "postgresql": [f"DROP TRIGGER IF EXISTS {TABLE}_{what}_refused ON {TABLE}" for what in ("changes", "truncate")],
 }
-FIND = {
-    "sqlite": f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'",  # noqa: S608  # a name of ours
-    "postgresql": f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass AND NOT tgisinternal AND tgenabled <> 'D'",  # noqa: S608
-}
 
 
 def close_reviews(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -245,9 +241,7 @@ def open_reviews(using: str = DEFAULT_DB_ALIAS) -> None:
 
 def are_reviews_closed(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether the database refuses changes to reviews."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(FIND[connections[using].vendor])
-        return len(cursor.fetchall()) == 2
+    return is_guarded(TABLE, using)
 
 
 def forget_what_is_overwritten(using: str = DEFAULT_DB_ALIAS) -> None:
