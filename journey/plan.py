@@ -22,7 +22,7 @@ from journey.questions import warning_words
 from journey.resources import resource_plan
 
 if TYPE_CHECKING:
-    from journey.forms.plan import LineForm, StandForm
+    from journey.forms.plan import PlannedForm, StandForm
     from journey.models import Membership, Project
     from journey.models.planned import Planned
     from stages.schema import Stage
@@ -37,7 +37,7 @@ class Noun:
     """One kind of thing in a plan, and what may be said of it."""
 
     model: "type[Planned]"
-    form: "type[LineForm]"
+    form: "type[PlannedForm]"
     stand: "type[StandForm]"
 
 
@@ -269,7 +269,7 @@ def anchor(item: "Planned | DecisionCondition") -> str:
     return f"{'condition' if isinstance(item, DecisionCondition) else item.noun}-{item.pk}"
 
 
-def plan_page(project: "Project", asked: "dict[str, str] | None" = None, *, wrong: "LineForm | None" = None, noun: str = "") -> dict[str, Any]:
+def plan_page(project: "Project", asked: "dict[str, str] | None" = None, *, wrong: "PlannedForm | None" = None, noun: str = "") -> dict[str, Any]:
     """What the plan page shows; `wrong` is the form for a new line of this noun that could not be saved."""
     members = [] if project.is_sample else members_of(project)
     plan = plan_of(project)
@@ -297,7 +297,7 @@ def filtered(plan: Plan, asked: dict[str, str]) -> Plan:
     return plan.of_stage(asked["stage"]) if asked["stage"] else plan
 
 
-def new_line(noun: str, project: "Project", members: "Iterable[Membership]", data: Any = None) -> "LineForm":
+def new_line(noun: str, project: "Project", members: "Iterable[Membership]", data: Any = None) -> "PlannedForm":
     """The short form at the end of a section."""
     return NOUNS[noun].form(data, project=project, members=list(members), short=True, auto_id=f"{noun}-%s")
 

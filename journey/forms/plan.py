@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from stages.schema import Stage
 
 
-class LineForm(forms.Form):
-    """`members` may be chosen to see to it. A `short` form asks only for what a new line needs; without `placed`, what it comes from says where
-    it belongs. `seen` is the version that a change was begun from."""
+class PlannedForm(forms.Form):
+    """A thing in the plan. `members` may be chosen to see to it. A `short` form asks only for what a new one needs; without `placed`, what it comes
+    from says where it belongs. `seen` is the version that a change was begun from."""
 
     SHORT: ClassVar[tuple[str, ...]] = ("text", "owner", "due")
     TEXT: ClassVar[Any] = ""
@@ -129,7 +129,7 @@ class LineForm(forms.Form):
         return {"project": self.project, "members": self.members, "placed": self.placed}
 
 
-class ActionForm(LineForm):
+class ActionForm(PlannedForm):
     TEXT = gettext_lazy("What is to be done?")
     MISSING = gettext_lazy("Say what is to be done")
 
@@ -163,7 +163,7 @@ class ActionForm(LineForm):
         return Task(**self.said | own | {"due": self.cleaned_data["due"]})
 
 
-class RiskForm(LineForm):
+class RiskForm(PlannedForm):
     SHORT = ("text", "owner", "likelihood", "impact")
     TEXT = gettext_lazy("What may happen?")
     MISSING = gettext_lazy("Say what may happen")
@@ -194,7 +194,7 @@ class RiskForm(LineForm):
         return Hazard(**self.said | {name: self.cleaned_data.get(name, "") for name in ("likelihood", "impact", "response")})
 
 
-class MilestoneForm(LineForm):
+class MilestoneForm(PlannedForm):
     """The day is asked once; later it is moved, with a reason."""
 
     SHORT = ("text", "owner", "due")
