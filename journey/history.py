@@ -12,7 +12,7 @@ from journey.models import AnswerVersion
 from journey.models.answer import How
 
 SITTING = timedelta(minutes=30)
-"""Saves by one person, with nobody else's between them and no longer apart than this, are one sitting."""
+"""Saves by one person, with nobody else's between them and no longer apart than this, are one sitting: here, and in the log."""
 
 HOW: dict[str, Promise] = {
     How.RESTORED: _("Brought back from the history."),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from journey.history import SITTING
 from journey.models import Action, Assignment, Event, Evidence, Handover, Invitation, Involvement, Measure, Membership, Milestone, Resource, Risk
 from journey.models.evidence import OF_DECISION
 from journey.questions import LOOKS_LIKE
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from django.db import models
 
     from journey.models import Project
-
-SITTING = timedelta(minutes=30)
-"""Saves of one answer by one person, with nothing between them and no longer apart than this, are told as one."""
 
 GROUPS: dict[str, Promise] = {
     "answer": gettext_lazy("Answers and evidence"),
@@ -99,7 +97,7 @@ def tell(project: "Project", events: Sequence[Event]) -> list[Line]:
 
 
 def is_same_sitting(event: Event, line: Line) -> bool:
-    """Whether an earlier event belongs to the sitting that a line tells of."""
+    """Whether an earlier event belongs to the sitting that a line tells of: saves of one answer, with nothing else between them."""
     later = line.event
     same = (event.kind, event.by_id, event.key) == (later.kind, later.by_id, later.key)
     return same and event.kind == Event.Kind.ANSWER_SAVED and (line.since or later.at) - event.at < SITTING

@@ -1,7 +1,7 @@
 """Measures as pages tell them: in a sentence, as a chart, and reading by reading."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,7 +70,6 @@ class MeasureFacts(LineFacts[Measure]):
 
 def measure_words(readings: Sequence[tuple[date, Decimal]], unit: str, baseline: Decimal | None, target: Decimal | None, hoped: str) -> str:
     """What the chart shows, in words: "3 readings: first 34, on 3 March 2025; last 22, on 1 May 2025. Baseline: 41. No target said."."""
-
     if not readings:
         told = [_("Nothing was read yet.")]
     elif len(readings) == 1:
@@ -106,7 +105,7 @@ def with_readings(project: Project, rows: "models.QuerySet[Measure]") -> list[Me
     return [MeasureFacts(row, stage_at(project, row.stage), in_order(of[row.pk])) for row in rows]
 
 
-def in_order(readings: Iterable[Reading]) -> tuple[ReadingFacts, ...]:
+def in_order(readings: Sequence[Reading]) -> tuple[ReadingFacts, ...]:
     """By the day of what stands, each after what it corrects; what only says that something should not be there is told with that."""
     corrections = {reading.corrects_id: reading for reading in readings if reading.corrects_id}
     chains = []

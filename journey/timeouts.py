@@ -8,8 +8,6 @@ from django.http import HttpRequest
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 """What a session remembers, in seconds since 1970."""
-
-
 NOTICED = 60
 """Seconds that must have gone by before a session remembers once more that it was used."""
 

@@ -72,10 +72,11 @@ def decided(project: "Project", facts: Overview) -> list[Line]:
 
 def come_backs(project: "Project", facts: Overview) -> list[Line]:
     """The question that was marked first to come back to, and how many others there are."""
-    marked = sorted((answer for answer in facts.answers.values() if answer.come_back_at), key=lambda answer: str(answer.come_back_at))
+    marked = sorted((answer.come_back_at, answer.key) for answer in facts.answers.values() if answer.come_back_at)
     if not marked:
         return []
-    question, note = project.map.question(marked[0].key), marked[0].come_back_note
+    _at, key = marked[0]
+    question, note = project.map.question(key), facts.answers[key].come_back_note
     words = _("Come back to: %(question)s") % {"question": question.text}
     others = ngettext("and %(count)s more", "and %(count)s more", len(marked) - 1) % {"count": len(marked) - 1} if len(marked) > 1 else ""
     return [Line(words, project.address("come-back"), "; ".join(part for part in (note, others) if part))]

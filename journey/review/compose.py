@@ -43,7 +43,7 @@ def compose(project: Project, prepared: Preparation | None = None, readers: tupl
         return tuple(evidence[item.pk] for item in items)
 
     of_answers = {key: copied(found.by(answer)) for key, answer in facts.answers.items()}
-    begins = facts.moves[0].move.day if facts.moves else timezone.localdate(project.created_at)
+    begins = facts.begins(project)
     resources = resource_facts(project)
     owners = project.memberships.filter(ended_at=None, role="owner").select_related("user")
     document = ReviewDocument(

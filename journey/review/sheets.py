@@ -107,13 +107,12 @@ def add_sheet(made: Workbook, title: str, heads: Sequence[str], rows: Iterable[M
     for row in rows:
         values = [row.get(head, "") for head in heads]
         wide |= {number for number, value in enumerate(values, start=1) if isinstance(value, str) and len(value) > LONG}
-        while values is not None:
+        while True:
             write_row(sheet, at, [value[:MOST_IN_CELL] if isinstance(value, str) else value for value in values])
             at += 1
-            rest: list[Value] = [value[MOST_IN_CELL:] if isinstance(value, str) else "" for value in values]
-            if not any(rest):
+            values = [value[MOST_IN_CELL:] if isinstance(value, str) else "" for value in values]
+            if not any(values):
                 break
-            values = rest
     for number in range(1, len(heads) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[number in wide]
     sheet.freeze_panes = "A2"
