@@ -1,20 +1,18 @@
 """How long from a fresh clone to a first page: three clones, no environment, the package cache as it is. Kept in docs/evidence/first-page.md."""
 
 import os
-import platform
 import signal
 import statistics
 import subprocess
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.evidence import keep, table, when_and_where
 from bench.site import ROOT, free_port, wait_for
 
 RUNS = 3
 MOST_SECONDS = 60.0
-EVIDENCE = ROOT / "docs" / "evidence" / "first-page.md"
 
 
 def main() -> int:
@@ -22,16 +20,12 @@ def main() -> int:
     median = statistics.median(seconds)
     told = ", ".join(f"{one:.1f}" for one in seconds)
     print(f"first page after {told} s; median {median:.1f} s, at most {MOST_SECONDS:.0f} s wanted")
-    EVIDENCE.parent.mkdir(parents=True, exist_ok=True)
-    EVIDENCE.write_text(
-        f"# First page from a fresh clone\n\n"
-        f"`python -m bench first_page`, {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} cores, {platform.system()}, "
-        f"Python {platform.python_version()}, a warm package cache, no environment but PORT.\n\n"
-        f"| run | seconds from `script/demo` to the first page |\n|---|---|\n"
-        + "".join(f"| {number} | {one:.1f} |\n" for number, one in enumerate(seconds, start=1))
-        + f"| **median** | **{median:.1f}** (at most {MOST_SECONDS:.0f} wanted) |\n",
-        encoding="utf-8",
-    )
+    rows = [
+        *((number, f"{one:.1f}") for number, one in enumerate(seconds, start=1)),
+        ("**median**", f"**{median:.1f}** (at most {MOST_SECONDS:.0f} wanted)"),
+    ]
+    where = f"{when_and_where('first_page')} The package cache was warm, and no environment set but PORT."
+    keep("first-page", "First page from a fresh clone", where, table(["run", "seconds from `script/demo` to the first page"], rows))
     return int(median > MOST_SECONDS)
 
 
