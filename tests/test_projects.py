@@ -90,6 +90,28 @@ def test_details_are_changed_and_an_organisation_that_stays_keeps_its_row(projec
     assert not project.organisations.filter(pk=kept, part="lead").exists()
 
 
+def test_of_two_who_change_the_details_at_once_the_second_sees_both_and_decides(project: Project, amina: User, client_of: ClientOf) -> None:
+    client, address = client_of(amina), project.address("edit")
+    page = client.get(address).content.decode()
+    begun = dict(re.findall(r'name="(seen)" value="([0-9a-f]{64})"', page))
+    said = {"name": "Family Circle", "organisations": "Juniper Steps", "commissioners": "Brackenshire County Council", "asks_sign_off": "yes"}
+    first = client.post(address, begun | said | {"outcome": "What Tom wrote.", "review_every": "6"})
+
+    second = client.post(address, begun | said | {"outcome": "What Amina wrote.", "review_every": "12"})
+
+    told = second.content.decode()
+    stood = Project.objects.get().outcome
+    again = dict(re.findall(r'name="(seen)" value="([0-9a-f]{64})"', told))
+    same = client.post(address, begun | said | {"outcome": "What Tom wrote.", "review_every": "6"})
+    third = client.post(address, again | said | {"outcome": "What Amina wrote.", "review_every": "12"})
+    assert [reply.status_code for reply in (first, second, same, third)] == [302, 409, 302, 302]
+    assert told.count("It says “What Tom wrote.” now. Save again to put yours in its place") == 2
+    assert told.count("It says “Every six months” now.") == 2
+    assert told.count("Save again to put yours in its place") == 4
+    assert ("Someone else changed the details" in told, "What Amina wrote.</textarea>" in told, stood) == (True, True, "What Tom wrote.")
+    assert Project.objects.get().outcome == "What Amina wrote."
+
+
 def test_a_funder_stays_a_funder_when_details_are_saved(project: Project, amina: User, client_of: ClientOf) -> None:
     project.set_organisations([("Juniper Steps", "lead"), ("Larkfield Foundation", "funder")])
     before = set(project.organisations.values_list("pk", "name", "part"))

@@ -73,19 +73,24 @@ class ProjectForm(CopyForm):
         choices=[("yes", _("Yes")), ("no", _("No, we do without it"))],
     )
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    """The digest of the details that a change was begun from."""
+
     @classmethod
     def of(cls, project: Project) -> "ProjectForm":
         """The form filled with what the project says now."""
-        return cls(
-            initial={
-                "name": project.name,
-                "outcome": project.outcome,
-                "organisations": "\n".join(project.partners),
-                "commissioners": "\n".join(project.commissioners),
-                "review_every": project.review_every or "",
-                "asks_sign_off": "yes" if project.asks_sign_off else "no",
-            }
-        )
+        return cls(initial=filled(project))
+
+    def against(self, now: Project) -> "ProjectForm":
+        """The same form with all that was typed, held against what someone else saved meanwhile, which is told beside each box that differs."""
+        said, theirs = filled(now), type(self)(filled(now))
+        form = type(self)({**{name: self.data.get(name, "") for name in self.fields}, "seen": now.details_digest})
+        form.add_error(None, _("Someone else changed the details while you were writing, so yours are not saved yet"))
+        for name, field in form.fields.items():
+            if name != "seen" and theirs.is_valid() and form.cleaned_data[name] != theirs.cleaned_data[name]:
+                words = dict(getattr(field, "choices", ())).get(said[name], said[name])
+                form.add_error(name, _("It says “%(theirs)s” now. Save again to put yours in its place") % {"theirs": words})
+        return form
 
     @property
     def details(self) -> dict[str, Any]:
@@ -99,6 +104,19 @@ class ProjectForm(CopyForm):
         return partners + [(name, "funder" if known.get(name) == "funder" else "commissioner") for name in self.cleaned_data["commissioners"]]
 
 
+def filled(project: Project) -> dict[str, Any]:
+    """What the details say, as boxes hold it."""
+    return {
+        "name": project.name,
+        "outcome": project.outcome,
+        "organisations": "\n".join(project.partners),
+        "commissioners": "\n".join(project.commissioners),
+        "review_every": project.review_every or "",
+        "asks_sign_off": "yes" if project.asks_sign_off else "no",
+        "seen": project.details_digest,
+    }
+
+
 class NewProjectForm(ProjectForm):
     stage = forms.ChoiceField(
         label=_("Where are you now? (optional)"),
@@ -109,7 +127,7 @@ class NewProjectForm(ProjectForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["asks_sign_off"]  # a team decides this once there is one
+        del self.fields["seen"], self.fields["asks_sign_off"]  # a team decides this once there is one
         known = [(stage.key, f"{stage.number}. {stage.name}: {stage.short}") for stage in get_edition(LATEST).stages]
         field = self.fields["stage"]
         field.widget = forms.RadioSelect()

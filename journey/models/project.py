@@ -1,5 +1,6 @@
 """One innovation, from the first idea onwards: everything else hangs on it."""
 
+import hashlib
 import uuid
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -43,6 +44,14 @@ if TYPE_CHECKING:
 
 
 DAYS_IN_BIN = 30
+
+
+class DetailsChanged(Exception):
+    """The details were changed by someone after the form now sent was begun; `now` is the project as it stands. Nothing was changed."""
+
+    def __init__(self, now: "Project") -> None:
+        super().__init__(str(now.pk))
+        self.now = now
 
 
 @lru_cache(maxsize=4096)
@@ -350,13 +359,29 @@ class Project(models.Model):
             for gone in left.values():
                 gone.delete()
 
-    def change(self, *, organisations: "Iterable[tuple[str, str]]", by: "User", **details: object) -> None:
-        """Change the details (fields of Project) and the organisations, all or nothing."""
+    @property
+    def details_digest(self) -> str:
+        """SHA-256 of what the details say: by it a form tells what whoever fills it in has seen."""
+        said = (self.name, self.outcome, self.review_every, self.asks_sign_off, [(o.name, o.part) for o in self.in_it])
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    def change(self, *, organisations: "Iterable[tuple[str, str]]", by: "User", seen: str = "", **details: object) -> None:
+        """Change the details (fields of Project) and the organisations, all or nothing; the same again is no change.
+
+        `seen` is the digest of the details that the change was begun from. Raises DetailsChanged if they read otherwise now.
+        """
+        named = list(dict.fromkeys(organisations))
         with transaction.atomic():
+            self.lock()
+            now = Project.objects.get(pk=self.pk)
+            if named == [(o.name, o.part) for o in now.in_it] and all(getattr(now, name) == value for name, value in details.items()):
+                return
+            if seen not in ("", now.details_digest):
+                raise DetailsChanged(now)
             for name, value in details.items():
                 setattr(self, name, value)
             self.save(update_fields=list(details))
-            self.set_organisations(organisations)
+            self.set_organisations(named)
             self.note(Event.Kind.PROJECT_CHANGED, by=by)
 
     def invite(self, email: str, *, role: str, by: "User", job: str = "", organisation: "Organisation | None" = None) -> "Invitation":

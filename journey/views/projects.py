@@ -16,6 +16,7 @@ from journey.copies import begin_from
 from journey.door import find_project, in_project, signed_in
 from journey.forms.project import CopyForm, NewProjectForm, ProjectForm
 from journey.models import Project, User
+from journey.models.project import DetailsChanged
 from journey.needs import needs, waiting_for
 from journey.overview import overview, summaries
 from journey.pictures import badge, project_wheel, stage_list
@@ -98,7 +99,10 @@ def edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return render(request, "projects/edit.html", {"project": project, "form": form})
     if not form.is_valid():
         return render(request, "projects/edit.html", {"project": project, "form": form}, status=422)
-    project.change(organisations=form.named(project.parts), by=signed_in(request), **form.details)
+    try:
+        project.change(organisations=form.named(project.parts), by=signed_in(request), seen=form.cleaned_data["seen"], **form.details)
+    except DetailsChanged as clash:
+        return render(request, "projects/edit.html", {"project": project, "form": form.against(clash.now)}, status=409)
     messages.success(request, _("The details are saved."))
     return redirect(project)
 
