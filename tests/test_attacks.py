@@ -883,6 +883,23 @@ def test_an_error_shows_no_inside(project: Project, amina: User, client_of: Clie
             assert not re.search(r"Traceback|settings|/journey/|Django|sqlite|SELECT", page)
 
 
+def test_what_was_typed_for_something_that_is_gone_is_given_back_to_its_sender_and_tells_nothing(
+    project: Project, theirs: Project, amina: User, client_of: ClientOf
+) -> None:
+    """The same page for what is not there and what is somebody else's, and nothing for a form that was never ours."""
+    client = client_of(amina)
+    said = {"because": "It is the office."}
+
+    gone = client.post(project.address("review-clear", "email", "0" * 64), said)
+    theirs_too = client.post(theirs.address("review-clear", "email", "0" * 64), said)
+    nowhere = client.post("/nowhere/", said)
+
+    assert [reply.status_code for reply in (gone, theirs_too, nowhere)] == [404] * 3
+    assert "It is the office.</textarea>" in gone.content.decode()
+    assert (gone["Cache-Control"], gone.content) == ("no-store", theirs_too.content)
+    assert "office" not in nowhere.content.decode()
+
+
 def test_the_log_tells_of_nothing_that_was_refused(project: Project, owen: User, client_of: ClientOf) -> None:
     """And grows by nothing, so that nobody outside can fill it."""
     before = Event.objects.count()

@@ -126,6 +126,18 @@ def test_one_is_skipped_with_a_reason(late: Project, amina: User, client_of: Cli
     assert "overdue" not in page
 
 
+@pytest.mark.parametrize("every", [6, None])
+def test_why_one_is_skipped_is_not_lost_where_another_is_due_meanwhile(every: int | None, late: Project, amina: User, client_of: ClientOf) -> None:
+    Project.objects.filter(pk=late.pk).update(review_every=every)
+
+    reply = client_of(amina).post(late.address("review-skip"), {"day": "2020-01-01", "because": "The board did not meet."})
+
+    page = reply.content.decode()
+    assert (reply.status_code, "Another review is due next by now. Look again" in page) == (409, True)
+    assert "The board did not meet.</textarea>" in page
+    assert late.review_days.count() == 0
+
+
 def test_owners_get_one_notice_of_a_review_that_is_due(late: Project, amina: User, tom: User) -> None:
     call_command("send_notices", verbosity=0)
     call_command("send_notices", verbosity=0)

@@ -155,6 +155,19 @@ def test_what_was_changed_after_it_was_shown_is_not_signed_off_unread(asked: Sig
     assert client.post(asked.get_absolute_url(), {"agreed": "yes", "reading": read_in(page)}).status_code == 302
 
 
+@pytest.mark.parametrize("meanwhile", ["taken back", "put away"])
+def test_why_not_yet_is_not_lost_where_it_is_not_asked_any_more(meanwhile: str, asked: SignOff, amina: User, ruth: User, client_of: ClientOf) -> None:
+    if meanwhile == "taken back":
+        asked.take_back(by=amina)
+    else:
+        asked.preparation.put_away(by=amina)
+
+    reply = client_of(ruth).post(asked.get_absolute_url(), {"agreed": "no", "because": "The money is not what we said."})
+
+    assert reply.status_code == 409
+    assert "The money is not what we said.</textarea>" in reply.content.decode()
+
+
 def test_an_account_that_is_closed_is_not_asked(prepared: Preparation, amina: User, ruth: User, client_of: ClientOf) -> None:
     member = prepared.project.memberships.get(user=ruth)
     User.objects.filter(pk=ruth.pk).update(is_active=False)

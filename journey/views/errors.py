@@ -42,7 +42,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @login_not_required
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return plain("errors/404.html", 404)
+    """Also where what a form was about has gone meanwhile. Only of a form that was matched with its visit is the text shown."""
+    typed = typed_so_far(request) if request.method == "POST" and request.resolver_match else []
+    response = HttpResponse(render_to_string("errors/404.html", {"typed": typed}), status=404)
+    if typed:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 @login_not_required

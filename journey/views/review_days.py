@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from journey.dates import day_words
 from journey.door import find_project, signed_in
 from journey.forms.preparation import NameDayForm, SkipForm
+from journey.kept import texts
 from journey.models import Project, ReviewDay
 from journey.rhythm import begins_of, due
 
@@ -38,17 +39,20 @@ def skip(request: HttpRequest, project_id: UUID) -> HttpResponse:
         return show_days(request, project, NameDayForm(), form, status=422)
     now = due(project, begins_of(project))
     if now is None or request.POST.get("day") != now.day.isoformat():
-        messages.info(request, _("Another review is due next by now. Look again."))
-        return redirect(project.address("review-days"))
+        form.add_error(None, _("Another review is due next by now. Look again"))
+        return show_days(request, project, NameDayForm(), form, status=409)
     ReviewDay.objects.skip(project, now.day, because=form.cleaned_data["because"], by=signed_in(request))
     messages.success(request, _("The review of %(day)s is skipped.") % {"day": day_words(now.day)})
     return redirect(project.address("review-days"))
 
 
 def show_days(request: HttpRequest, project: Project, form: NameDayForm, skipping: SkipForm, *, status: int = 200) -> HttpResponse:
+    now = due(project, begins_of(project))
     page = {
         "project": project,
-        "due": due(project, begins_of(project)),
+        "due": now,
+        # Where there is none to skip any more, why it should have been is there to copy.
+        "typed": [] if now else texts(request.POST),
         "days": list(project.review_days.select_related("by")),
         "form": form,
         "skipping": skipping,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from journey.door import find_project, signed_in
 from journey.forms.preparation import NotYetForm
+from journey.kept import texts
 from journey.models import Preparation, Project, Review, SignOff
 from journey.models.sign_off import AlreadyAsked, Answered
 from journey.review.freeze import prepared_document
@@ -70,6 +71,8 @@ def show_page(request: HttpRequest, one: SignOff, form: NotYetForm, *, you: bool
         "form": form,
         "you": you,
         "meanwhile": status == 409,
+        # Where the box is gone, what was typed into it is there to copy.
+        "typed": [] if one.is_waiting else texts(request.POST),
         "frozen": None if open_now else Review.objects.filter(preparation=one.preparation).select_related("project").first(),
     }
     if open_now:
