@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
+from journey.door import Refused
 from journey.factors import HOLDS, has_factor
 from journey.forms.account import SignInForm
 from journey.kept import Kept, drop, keep, pack, sent_too_late, set_aside
@@ -136,7 +137,16 @@ def sign_in_with(request: HttpRequest, late: Kept) -> HttpResponse:
 
 
 class KeptTexts(MiddlewareMixin):
-    """A text that waited leaves the session once its form was sent: then it is saved, or on the page that says why not."""
+    """A form is sent by whoever it was shown to, and by nobody who has signed in since in another tab; signing out is for anybody.
+
+    A text that waited leaves the session once its form was sent: then it is saved, or on the page that says why not.
+    """
+
+    def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if request.method != "POST" or not isinstance(request.user, User):
+            return
+        if request.POST.get("writer", "") not in ("", str(request.user.code)) and request.path != reverse("account_logout"):
+            raise Refused(_("Somebody else has signed in here since this page was opened, so this was not saved under their name."))
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.method == "POST" and request.POST.get("kept") and response.status_code in (200, 302, 409, 422):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -187,6 +188,23 @@ def test_every_form_says_who_it_was_shown_to(project: Project, amina: User, clie
 
     assert page.count(f'name="writer" value="{amina.code}"') == page.count("csrfmiddlewaretoken") > 0
     assert "writer" not in Client().get("/accounts/login/").content.decode()
+
+
+def test_a_form_is_not_sent_under_the_name_of_whoever_has_signed_in_since(
+    project: Project, amina: User, tom: User, client_of: Callable[[User], Client]
+) -> None:
+    client, typed = client_of(tom), {"writer": str(amina.code), "text": LATE, "seen": "0"}
+
+    page = client.post(project.address("answer", "mob-1"), typed)
+    beside = client.post(project.address("answer", "mob-1"), typed, headers={"HX-Request": "true"})
+    signed_out = client.post("/accounts/logout/", {"writer": str(amina.code)})
+
+    assert [reply.status_code for reply in (page, beside, signed_out)] == [403, 403, 302]
+    assert f"{html.escape(LATE)}</textarea>" in page.content.decode()
+    for reply in (page, beside):
+        assert "Somebody else has signed in here" in reply.content.decode()
+    assert "<" not in beside.content.decode()
+    assert Answer.objects.count() == 0
 
 
 def test_a_form_that_does_not_match_the_visit_gives_its_text_to_copy_and_no_password(project: Project, amina: User) -> None:
