@@ -290,6 +290,7 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a stage unknown": (lambda said: said["rows"]["move"][0].update(to_stage="moon"), "does not have, at: move"),
     "a question unknown": (lambda said: said["rows"]["answer"][0].update(key="x-1"), "does not have, at: answer"),
     "an option unknown": (lambda said: said["rows"]["decision"][0].update(option="dance"), "cannot be taken at its stage"),
+    "a decision at no stage": (lambda said: said["rows"]["decision"][0].update(stage=""), "cannot be taken at its stage"),
     "somebody who is not in it": (lambda said: said["rows"]["answer"][0].update(changed_by=900), "points to something that is not in it"),
     "a row that is not in it": (lambda said: said["rows"]["answer_version"][0].update(answer=900), "points to something that is not in it"),
     "rows out of number": (lambda said: said["rows"]["answer"][0].update(row=9), "not numbered as they should be"),

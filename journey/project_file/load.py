@@ -101,7 +101,7 @@ def check(file: ProjectFile) -> Edition:
             raise WrongFile(
                 _("The file speaks of a stage or a question that its edition of the stage map does not have, at: %(where)s") % {"where": name}
             )
-        if name == "decision" and row.option not in edition.stage(row.stage).decisions:
+        if name == "decision" and (row.stage not in stages or row.option not in edition.stage(row.stage).decisions):
             raise WrongFile(_("The file has a decision that cannot be taken at its stage."))
         if name == "action" and row.condition not in conditions | {None}:
             raise WrongFile(_("The file speaks of a condition that its edition of the stage map does not have."))
