@@ -26,7 +26,13 @@ MOST = 5
 """Texts that wait for one person; one more drops the oldest."""
 OURS = {"csrfmiddlewaretoken", "writer", "kept", "once"}
 """What forms hold for the site itself."""
-NOT_TYPED = {"rows", "seen", "theirs", "do", "tell", "member", "back"}
+NOT_TYPED = {"rows", "seen", "theirs", "do", "tell", "member", "back", "shown", "then", "more", "preview", "preparation", "reading", "session"}
+NOT_TYPED |= {"afterwards", "agreed", "as", "asks_sign_off", "direction", "evidence", "impact", "kind", "likelihood", "option", "organisation"}
+NOT_TYPED |= {"owner", "part", "person", "place", "review_every", "role", "stage", "state", "status", "strength", "sure", "to", "to_stage", "type"}
+NOT_TYPED |= {"code", "credential", "reader_rows", "party_rows", "condition_rows"}
+"""What forms hold or let choose."""
+CHOSEN = re.compile(r"(?:off_|reading-|seen-).*|.*-(?:influence|leaning|trend|seen)")
+"""The same, by how such names begin or end."""
 TYPED = {"text", "note", "reason", "carries_over", "name", "outcome", "organisations"}
 TYPED |= {"group", "asked", "changed", "told", "what", "unit", "source", "limits", "passage"}
 """Boxes whose words are shown even if a key could look the same."""
@@ -44,22 +50,26 @@ class Kept:
 
     @property
     def texts(self) -> list[str]:
-        return [value for name, value in self.fields if is_text(name, value)]
+        return [value for _name, value, is_typed in self.boxes if is_typed]
 
     @property
     def boxes(self) -> list[tuple[str, str, bool]]:
-        """Name, value, and whether someone typed it."""
-        return [(name, value, is_text(name, value)) for name, value in self.fields]
+        """Name, value, and whether someone typed it, as far as one can tell. Where nothing looks typed, a single word or a number may have been."""
+        looks = is_text if any(is_text(*field) for field in self.fields) else may_be_text
+        return [(name, value, looks(name, value)) for name, value in self.fields]
 
 
 def is_text(name: str, value: str) -> bool:
-    """Whether a person typed this, as far as one can tell from what was sent."""
-    return bool(value.strip()) and name not in NOT_TYPED and (name in TYPED or not KEY.fullmatch(value))
+    return may_be_text(name, value) and (name in TYPED or not KEY.fullmatch(value))
+
+
+def may_be_text(name: str, value: str) -> bool:
+    return bool(value.strip()) and name not in NOT_TYPED and not CHOSEN.fullmatch(name)
 
 
 def texts(sent: QueryDict) -> list[str]:
     """All that a form was sent with that someone typed, for them to copy. Never a password."""
-    return [value for name, value in fields(sent) if is_text(name, value)]
+    return Kept("", "", tuple(fields(sent))).texts
 
 
 def fields(sent: QueryDict) -> list[tuple[str, str]]:

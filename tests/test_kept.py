@@ -105,6 +105,31 @@ def test_any_other_form_is_kept_as_well(project: Project, amina: User, client: C
     assert (Move.objects.latest("pk").to_stage, Move.objects.latest("pk").reason) == ("designing", "Partners agreed.")
 
 
+@pytest.mark.parametrize(
+    ("form", "name", "value"),
+    [
+        ("answer-not-relevant", "because", "duplicate"),
+        ("measures", "value", "12"),
+        ("measures", "day", "2027-03-01"),
+        ("conditions-rate", "c1-helps", "carers"),
+        ("signs", "note-dev-ready-1", "agreed"),
+        ("decision-new", "condition_1_owner_words", "board"),
+        ("invite", "job", "trustee"),
+    ],
+)
+def test_a_single_word_or_number_is_kept_as_well(form: str, name: str, value: str, project: Project, amina: User, client: Client) -> None:
+    address = project.address(form, *{"answer-not-relevant": ["mob-1"], "signs": ["mobilising"], "decision-new": ["mobilising"]}.get(form, []))
+    chosen = {"seen": "3", "strength": "early", "c1-leaning": "enabling", "reading-dev-ready-1": "yes", "off_1": "money", "role": "viewer"}
+
+    reply = client.post(address, {"writer": str(amina.code), name: value} | chosen)
+    sign_in(client, "amina@example.org", carried(reply))
+
+    page = client.get("/kept/").content.decode()
+    (fields,) = forms(page).values()
+    assert {name: value, **chosen}.items() <= fields.items()
+    assert page.count("</textarea>") == 1
+
+
 def test_two_texts_wait_side_by_side_and_one_is_thrown_away(project: Project, amina: User, client: Client) -> None:
     first = carried(send_late(client, project, amina, text="The first."))
     second = carried(client.post(project.address("move"), {"writer": str(amina.code), "reason": "The second."}))
@@ -157,12 +182,13 @@ def test_nothing_typed_and_passwords_lead_to_the_sign_in_page_as_ever(project: P
     replies = [
         client.post(project.address("answer", "mob-1"), writer | {"text": " ", "seen": "3", "strength": "early"}),
         client.post(project.address("answer-restore", "mob-1", 1), writer | {"seen": "3"}),
+        client.post(project.address("invite"), writer | {"role": "viewer", "reading-dev-ready-1": "yes", "c1-leaning": "enabling", "off_1": "money"}),
         client.post("/accounts/password/change/", writer | {"oldpassword": PASSWORD, "password1": "Another one", "password2": "Another one"}),
         client.post(project.address("answer", "mob-1"), {"text": LATE}),
         client.get(project.address("answer", "mob-1")),
     ]
 
-    assert [(reply.status_code, reply["Location"].partition("?")[0]) for reply in replies] == [(302, "/accounts/login/")] * 5
+    assert [(reply.status_code, reply["Location"].partition("?")[0]) for reply in replies] == [(302, "/accounts/login/")] * 6
 
 
 def test_a_text_too_long_to_carry_is_shown_to_copy(project: Project, amina: User, client: Client) -> None:
