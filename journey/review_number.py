@@ -2,6 +2,9 @@
 
 from django.urls import register_converter
 
+LARGEST = 9999
+"""The largest that an address takes, on either side of the dot."""
+
 
 class ReviewNumber:
     regex = r"[1-9][0-9]{0,3}(?:\.[1-9][0-9]{0,3})?"

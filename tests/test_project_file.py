@@ -303,6 +303,10 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda said: said["rows"]["review"][0].update(text=said["rows"]["review"][1]["text"]),
         "not as it was frozen",
     ),
+    "a review with a number that no address has": (
+        lambda said: said["rows"]["review"][0].update(major=10_000),
+        "a number that no review gets",
+    ),
     "a review that is none": (lambda said: said["rows"]["review"][0].update(text="{}"), "cannot be read"),
     "a condition unknown": (lambda said: said["rows"]["condition_rating"][0].update(key="c99"), "does not have, at: condition_rating"),
     "a correction of no review": (

@@ -19,6 +19,7 @@ from journey.options import QUESTIONS
 from journey.project_file.document import LARGEST_FILE, ProjectFile
 from journey.project_file.nouns import about, is_late, is_log, noun, pointers, signatures, travelling
 from journey.review.versions import read_document
+from journey.review_number import LARGEST as MOST_REVIEWS
 from journey.visits import Impossible
 from stages.editions import EditionError, get_edition
 from stages.schema import Edition
@@ -108,6 +109,8 @@ def check(file: ProjectFile) -> Edition:
         if name == "move" and row.day > timezone.localdate() + timedelta(days=1):  # the clock there may have gone before ours
             raise WrongFile(_("The file tells of a move on a day that is still to come."))
         if name == "review":
+            if row.major > MOST_REVIEWS or row.minor > MOST_REVIEWS:
+                raise WrongFile(_("A review in the file has a number that no review gets."))
             check_review(row.text, row.sha256, row.edition)
     return edition
 
