@@ -173,6 +173,17 @@ def test_every_file_for_a_reader_says_in_its_name_and_on_its_first_page_whose_it
     assert "Shah" not in read(files["pdf"].content).text
 
 
+def test_beside_what_a_reader_gets_no_file_is_offered_that_holds_more(project: Project, amina: User, client_of: ClientOf) -> None:
+    """The data is always of the whole record; whoever sends a reader their files would send what was turned off for them."""
+    readers = (ReaderSaid("Priya Shah", "one-page", ("money",)),)
+    review = freeze(Preparation.objects.begin(project, {"money": "We spent half."}, readers, by=amina), by=amina, seen=1)
+
+    pages = {query: client_of(amina).get(f"{review.get_absolute_url()}{query}").content.decode() for query in ("", "?for=1", "?depth=one-page")}
+
+    assert {query: "/reviews/1.json" in page for query, page in pages.items()} == {"": True, "?for=1": False, "?depth=one-page": False}
+    assert "/reviews/1.docx?for=1" in pages["?for=1"]
+
+
 def test_voice_and_ethics_stay_though_empty_and_are_said_to_be_empty(project: Project, amina: User, client_of: ClientOf) -> None:
     made = Preparation.objects.begin(project, {"decision_wanted": "Agree."}, (ReaderSaid("Dan", "standard", ("answers",)),), by=amina)
 
