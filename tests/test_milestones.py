@@ -34,6 +34,22 @@ def test_a_day_is_moved_only_with_a_reason_and_the_earlier_one_stays_visible(mil
         assert "Holidays." in told
 
 
+def test_the_reason_of_whoever_moves_it_to_the_same_day_a_moment_later_is_kept_too(
+    milestone: Milestone, amina: User, tom: User, client_of: ClientOf
+) -> None:
+    address = milestone.project.address("milestone-settle", milestone.pk)
+    client_of(amina).post(address, {"state": "moved", "day": "2027-05-01", "note": "Holidays."})
+
+    for _press in range(2):
+        client_of(tom).post(address, {"state": "moved", "day": "2027-05-01", "note": "The hall is booked in April."})
+
+    assert list(milestone.changes.values_list("by", "note", "was")) == [
+        (amina.pk, "Holidays.", date(2027, 3, 1)),
+        (tom.pk, "The hall is booked in April.", None),
+    ]
+    assert "The hall is booked in April." in client_of(tom).get(milestone.get_absolute_url()).content.decode()
+
+
 def test_it_is_reached_on_a_day_that_has_been(milestone: Milestone, amina: User, client_of: ClientOf) -> None:
     client, today = client_of(amina), timezone.localdate()
     address = milestone.project.address("milestone-settle", milestone.pk)

@@ -63,12 +63,13 @@ class Milestone(Lined, Planned):
         return [change for change in self.said_of_it if change.was]
 
     def move(self, to: date, *, reason: str, by: "User") -> bool:
-        """Give it another day, and say why. Whether anything changed."""
+        """Give it another day, and say why, also where somebody has just given it that very day. Whether anything changed."""
         with transaction.atomic():
             self.project.lock()
-            was = Milestone.objects.values_list("due", flat=True).get(pk=self.pk)
+            self.refresh_from_db(fields=["due", "state"])
+            was = self.due
             if was == to:
-                return False
+                return not self.changes.filter(note=reason, by=by).exists() and self.settle(self.state, note=reason, by=by)
             self.due = to
             self.save(update_fields=["due"])
             self.changes.create(state=self.state, was=was, day=to, note=reason, by=by)
