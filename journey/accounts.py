@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Whether the mail server took it. If not, what was done stands and the page says so, whether there is an account or not."""
         try:
             super().send_mail(template_prefix, email, told)
-        except OSError as problem:  # smtplib's errors are OSErrors too
+        except (OSError, ValueError) as problem:  # smtplib's errors are OSErrors too; the other is of an address that no header takes
             logger.error("A mail could not be sent: %s", type(problem).__name__)
             messages.error(context.request, _("The mail could not be sent just now. Ask for it again in a while."))
             return False

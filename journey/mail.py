@@ -19,7 +19,7 @@ def send_mail(
 ) -> bool:
     """Send templates/<template>_subject.txt and _message.txt, and with `html` _message.html beside it.
 
-    False if the mail server did not take it: what was done stands all the same.
+    False if the mail server did not take it, or no mail can be addressed so: what was done stands all the same.
     """
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
     text = render_to_string(f"{template}_message.txt", context)
@@ -28,7 +28,7 @@ def send_mail(
         message.attach_alternative(render_to_string(f"{template}_message.html", context), "text/html")
     try:
         message.send()
-    except OSError as problem:  # smtplib's errors are OSErrors too
+    except (OSError, ValueError) as problem:  # smtplib's errors are OSErrors too; the other is of an address that no header takes
         logger.error("A mail could not be sent: %s", type(problem).__name__)
         return False
     return True

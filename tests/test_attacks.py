@@ -14,11 +14,12 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from journey.models import Described, Event, Preparation, Project, User
+from journey.models import Described, Event, Invitation, Preparation, Project, User
 from journey.models.decision import Deliberation
 from journey.models.review import fingerprint
 from journey.notices import stop_address
@@ -398,6 +399,19 @@ EMAILS = ["a@example.org\nBcc: evil@example.org", "a@example.org,evil@example.or
 def test_an_invitation_goes_to_one_email(email: str, project: Project, amina: User, client_of: ClientOf) -> None:
     assert client_of(amina).post(project.address("invite"), {"email": email, "role": "viewer"}).status_code == 422
     assert mail.outbox == []
+
+
+def test_an_address_that_no_mail_can_have_keeps_nobody_elses_mail_back(project: Project, amina: User, client: Client, fresh_limits: None) -> None:
+    odd = '"a\\\x0b"@example.org'
+    project.invite(odd, role="viewer", by=amina)
+    project.invite("new@example.org", role="viewer", by=amina)
+    Invitation.objects.update(expires_at=timezone.now() + timedelta(days=6))
+
+    call_command("remind", verbosity=0)
+    signed_up = client.post("/accounts/signup/", {"name": "Odd", "email": odd, "password1": "a long walk round the lake"})
+
+    assert [message.to for message in mail.outbox] == [["new@example.org"]]
+    assert signed_up.status_code < 500
 
 
 def test_a_line_of_the_log_is_not_forged_by_an_address(client: Client, caplog: pytest.LogCaptureFixture) -> None:
