@@ -3,6 +3,8 @@
 Pages stay as they are; only what a form does asks. The form is kept meanwhile and then does what it was sent for.
 """
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
@@ -11,15 +13,19 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, stash_and_reauthenticate
 from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 
 from journey.kept import drop, keep, sent_now
 from journey.timeouts import is_fresh
+
+ACT = "act"
+"""What a page that asks calls the act that it asks for."""
 
 
 def fresh[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -48,12 +54,19 @@ def fresh_without_password[**P](view: Callable[Concatenate[HttpRequest, P], Http
 
 
 def renewed[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Give the session another key once somebody has shown in this view that it is them: one that was stolen before opens nothing any more."""
+    """Give the session another key once somebody has shown in this view that it is them: one that was stolen before opens nothing any more.
+
+    What they show it for is what waited when they were asked. What was put in its place since, as by somebody else in their session, is given up.
+    """
 
     @wraps(view)
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key, shown = request.session.session_key, times_shown(request)
+        if request.POST.get(ACT, act_that_waits(request)) != act_that_waits(request):
+            request.session.pop(STATE_SESSION_KEY, None)
         reply = view(request, *args, **kwargs)
+        if isinstance(reply, TemplateResponse) and reply.context_data is not None:
+            reply.context_data[ACT] = act_that_waits(request)
         # Only now: if what it goes on to fails, the session is there as it was, with the text that it keeps. A new password, say, may have given it
         # another key already, or ended it.
         if request.session.session_key == key and times_shown(request) > shown:
@@ -62,6 +75,12 @@ def renewed[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> C
         return reply
 
     return inner
+
+
+def act_that_waits(request: HttpRequest) -> str:
+    """The act that is done once they have shown it, as a SHA-256; "" for none."""
+    state = request.session.get(STATE_SESSION_KEY)
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest() if state else ""
 
 
 def times_shown(request: HttpRequest) -> int:

@@ -1,5 +1,6 @@
 """Risky acts ask whoever signed in long ago to show once more that it is them; nothing typed is lost by it."""
 
+import re
 from collections.abc import Callable
 from time import time
 
@@ -64,6 +65,38 @@ def test_what_was_given_up_is_not_done_when_another_page_asks(project: Project, 
     assert asked == "/accounts/reauthenticate/?next=%2Faccounts%2Fsecond-step%2Fapp%2F"
     assert (reply.status_code, reply["Location"], Invitation.objects.count()) == (302, "/accounts/second-step/app/", 0)
     assert "Trustee of the charity" in long_signed_in.get("/kept/").content.decode()
+
+
+def act_asked_for(client: Client, page: str) -> str:
+    """What the form of a page that asks says it asks for."""
+    found = re.search(r'name="act" value="(\w{64})"', client.get(page).content.decode())
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("asks", ["/accounts/reauthenticate/", "/accounts/second-step/again/"])
+def test_nobody_puts_another_act_in_the_place_of_the_one_that_is_asked_for(asks: str, project: Project, amina: User, long_signed_in: Client) -> None:
+    """As whoever holds a stolen session may try while its person types their password."""
+    shown = {"password": PASSWORD, "code": code_of(give_app(amina))}
+    long_signed_in.post(project.address("calendar"), {"do": "renew"})
+    act = act_asked_for(long_signed_in, asks)
+
+    long_signed_in.post(project.address("invite"), INVITED)
+    reply = long_signed_in.post(asks, shown | {"act": act})
+
+    assert (reply.status_code, reply["Location"]) == (302, "/projects/")
+    assert (CalendarFeed.objects.count(), Invitation.objects.count()) == (0, 0)
+    assert "Trustee of the charity" in long_signed_in.get("/kept/").content.decode()
+
+
+@pytest.mark.parametrize("asks", ["/accounts/reauthenticate/", "/accounts/second-step/again/"])
+def test_the_act_that_is_asked_for_is_done(asks: str, project: Project, amina: User, long_signed_in: Client) -> None:
+    shown = {"password": PASSWORD, "code": code_of(give_app(amina))}
+    long_signed_in.post(project.address("calendar"), {"do": "renew"})
+
+    long_signed_in.post(asks, shown | {"act": act_asked_for(long_signed_in, asks)})
+
+    assert CalendarFeed.objects.count() == 1
 
 
 def test_an_error_in_the_form_comes_back_with_what_was_typed(project: Project, long_signed_in: Client) -> None:
