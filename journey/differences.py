@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 
 MOST_PAIRS = 30_000
 """Pairs of equal words that are compared. Two texts of 4,000 characters of prose have about 15,000; the limit is for texts of the same few words."""
+LONGEST = 50_000
+"""Characters of a text that is read word by word. Of a longer one, as a review from a file may hold, all goes and all comes."""
 SHORT = 3
 """Letters. An unchanged word no longer than this, alone between two changes, is read as part of the change."""
 
@@ -44,6 +46,9 @@ def differences(old: str, new: str) -> tuple[Piece, ...]:
 
     No piece is empty, no two neighbours are of one kind, and what was removed comes before what was added in its place.
     """
+    if max(len(old), len(new)) > LONGEST:
+        whole = [Piece("same", old)] if old == new else [Piece("removed", old), Piece("added", new)]
+        return tuple(piece for piece in whole if piece.text)
     pieces: list[Piece] = []
     for change in without_islands(changes(split(old), split(new))):
         pieces += [Piece("removed", change.removed)] if change.removed else []

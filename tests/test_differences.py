@@ -1,5 +1,6 @@
 """What changed between two texts, and two texts joined."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -116,6 +117,15 @@ def test_long_texts_of_few_words_are_compared_within_bounds(old: str, new: str, 
     assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
     assert max(Watched.asked, default=0) <= MOST_PAIRS
     assert sum(Watched.asked) <= 2 * MOST_PAIRS
+
+
+def test_a_text_longer_than_anyone_types_goes_and_comes_as_a_whole_and_at_once() -> None:
+    long, begun = "[a](" * 100_000, time.monotonic()
+
+    found = [differences(*texts) for texts in ((long, f"{long}x"), (long, long), (long, ""))]
+
+    assert time.monotonic() - begun < 1
+    assert found == [(Piece("removed", long), Piece("added", f"{long}x")), (Piece("same", long),), (Piece("removed", long),)]
 
 
 def test_a_long_text_of_few_words_still_shows_the_line_that_changed() -> None:
