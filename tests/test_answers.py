@@ -53,6 +53,18 @@ def test_what_was_typed_while_somebody_said_that_it_is_not_relevant_is_shown_bes
     assert (Answer.objects.get(key="mob-2").version, AnswerVersion.objects.count()) == (2, 2)
 
 
+@pytest.mark.parametrize(("text", "seen", "status"), [("Mine, to a.b@c.example", "1", 409), ("x" * 4001, "2", 422)])
+def test_why_a_warning_does_not_apply_is_not_lost_where_the_answer_cannot_be_saved(
+    text: str, seen: str, status: int, project: Project, amina: User, tom: User, client_of: ClientOf
+) -> None:
+    for number, said in enumerate(("Write to a.b@c.example", "Write soon to a.b@c.example")):
+        project.answer("mob-2", said, by=amina, seen=number)
+
+    reply = client_of(tom).post(url(project) + "clear/email/", {"text": text, "seen": seen, "reason-email": "It is the office."})
+
+    assert (reply.status_code, "It is the office.</textarea>" in reply.content.decode()) == (status, True)
+
+
 def test_the_same_text_again_is_no_new_version(project: Project, amina: User) -> None:
     project.answer("mob-1", "One.", by=amina, seen=0)
 

@@ -238,4 +238,7 @@ def show_joined_too_long(request: HttpRequest, project: Project, answer: Answer,
 def show(request: HttpRequest, project: Project, row: QuestionRow, status: int = 200) -> HttpResponse:
     """The question on a page of its own; under htmx, only what belongs beside the box that someone is typing in."""
     template = "answers/show.html#beside" if request.htmx and request.method == "POST" else "answers/show.html"  # type: ignore[attr-defined]
-    return render(request, template, {"project": project, "row": row, "stage": project.map.stage_of(row.question.key)}, status=status)
+    page = {"project": project, "row": row, "stage": project.map.stage_of(row.question.key)}
+    # Why a warning does not apply has its box only beside that warning, which this page may not have: so it is there to copy.
+    reasons = [said for name in request.POST if name.startswith("reason-") and (said := request.POST.get(name, "").strip())]
+    return render(request, template, page | {"typed": reasons}, status=status)
