@@ -46,7 +46,8 @@ def offered(project: "Project", facts: Overview) -> list[Line]:
         asked = [Line(_("Say where you are on the map"), project.address("move"))] if project.may("move") else []
         return [*asked, Line(_("Read what to expect in %(stage)s") % {"stage": start.name}, project.address("stage", start.key))]
     stage = facts.main.stage
-    lines = decided(project, facts) + come_backs(project, facts)[:1] + [
+    lines = decided(project, facts) + come_backs(project, facts)[:1]
+    lines += [
         Line(question.text, project.address("stage", stage.key) + f"#{question.key}", _("Not answered yet. A good one to start with."))
         for question in facts.unanswered_starters
     ]

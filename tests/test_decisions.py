@@ -314,7 +314,9 @@ def test_what_was_decided_comes_first_of_what_is_next_until_it_is_done(project: 
     assert [to_leila[1], first(amina)[1]] == [project.map.question(key).text for key in ("mob-1", "des-1")]
 
 
-def test_a_decision_that_was_followed_or_that_the_path_has_left_behind_offers_nothing_more(project: Project, amina: User, client_of: ClientOf) -> None:
+def test_a_decision_that_was_followed_or_that_the_path_has_left_behind_offers_nothing_more(
+    project: Project, amina: User, client_of: ClientOf
+) -> None:
     said = Deliberation("move-on", "The need is agreed.", day=timezone.localdate() - timedelta(days=90))
     followed, left_behind = (project.decide("mobilising", said, by=amina) for _times in range(2))
     decisions = [followed, left_behind]
