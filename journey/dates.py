@@ -55,8 +55,10 @@ def due_day_words(due: date, today: date) -> str:
 
 
 def length_words(start: date, end: date) -> str:
-    """How long from one day to another: days below two months, then months, then years and months."""
+    """How long from one day to another: less than a day, days below two months, then months, then years and months."""
     days = (end - start).days
+    if days <= 0:
+        return _("less than a day")
     if days < 60:
         return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
     months = round(days / DAYS_IN_MONTH)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -189,10 +190,11 @@ class Overview:
         told = [
             length_words(self.moves[0].move.day, self.today),
             ngettext("%(count)s visit", "%(count)s visits", len(self.moves)) % {"count": len(self.moves)},
-            ngettext("%(count)s move", "%(count)s moves", moved) % {"count": moved},
         ]
+        if moved:
+            told.append(ngettext("%(count)s move", "%(count)s moves", moved) % {"count": moved})
         back = sum(told.back for told in self.moves)
-        words = ", ".join(told) + "."
+        words = capfirst(", ".join(told)) + "."
         if back:
             words += " " + ngettext("%(count)s was a move back.", "%(count)s were moves back.", back) % {"count": back}
         for pause in self.pauses:

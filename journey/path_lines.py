@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from journey.dates import day_words, length_words, visit_words
@@ -91,12 +92,12 @@ class MoveFacts:
             told = length_words(self.span.start, self.span.end or self.today)
             if self.kind == "closed":
                 return _("It was open for %(length)s") % {"length": told}
-            return _("%(length)s open") % {"length": told} if self.span.end else _("Open for %(length)s so far") % {"length": told}
+            return capfirst(_("%(length)s open") % {"length": told}) if self.span.end else _("Open for %(length)s so far") % {"length": told}
         if not self.stay:
             return ""
         told = length_words(self.stay.start, self.stay.end or self.today)
         words = _("%(length)s so far") % {"length": told} if self.latest else _("%(length)s here") % {"length": told}
-        return f"{words}, {visit_words(self.stay.number)}" if self.stay.number > 1 else words
+        return capfirst(f"{words}, {visit_words(self.stay.number)}" if self.stay.number > 1 else words)
 
     @property
     def because(self) -> str:

@@ -122,9 +122,7 @@ def path_words(names: Sequence[str], today: date) -> PathWords:
 
 def visit_length(start: date, end: date) -> str:
     """What stands under a visit: "7 months"; where it has not lasted a day, since when it does not."""
-    if start < end:
-        return length_words(start, end)
-    return _("started today") if start == timezone.localdate() else _("less than a day")
+    return _("started today") if start == end == timezone.localdate() else length_words(start, end)
 
 
 def time_paths(facts: Overview) -> dict[str, SafeString]:
