@@ -131,6 +131,17 @@ def test_the_actions_stand_by_when_they_are_due(project: Project, amina: User) -
     assert groups == [("Overdue", ["-1"]), ("Due this month", ["0", "5"]), ("Later", ["6"]), ("No day named", ["None"])]
 
 
+def test_what_does_not_stand_under_what_is_due_is_counted_as_what_it_is(project: Project, amina: User, client_of: ClientOf) -> None:
+    for days in range(-8, 0):
+        project.actions.make(project, Task(text=f"{days}", due=TODAY + timedelta(days=days)), by=amina)
+
+    page = text_of(client_of(amina).get(project.address("plan")).content)
+
+    due = page.split("What is due")[2].split("Show what is due")[0]
+    assert due.startswith(" Overdue by 8 days : -8 Overdue by 7 days : -7")
+    assert due.endswith("2 more are overdue or due within a fortnight; they stand below. ")
+
+
 def test_the_page_shows_one_members_actions_or_one_stages(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
     toms = project.memberships.get(user=tom)
     project.actions.make(project, Task(text="For Tom to do.", owner=toms), by=amina)
