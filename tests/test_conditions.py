@@ -70,6 +70,20 @@ def test_the_page_asks_of_five_first_one_of_each_cluster_and_opens_each_cluster_
     assert "<details open" not in page
 
 
+def test_what_is_true_of_every_text_is_said_once_where_many_are_asked_and_in_its_place_where_one_is(
+    project: Project, amina: User, client_of: ClientOf
+) -> None:
+    client = client_of(amina)
+
+    page = client.get(project.address("conditions-rate")).content.decode()
+    alone = client.get(project.address("condition", "c1")).content.decode()
+
+    boxes = re.findall(r"<textarea[^>]*>", page)
+    assert (len(boxes), page.count("could identify a child or family")) == (40, 1)
+    assert [box for box in boxes if 'aria-describedby="texts-hint ' not in box] == []
+    assert alone.count("could identify a child or family") == len(re.findall("<textarea", alone))
+
+
 def test_a_rating_keeps_who_their_job_the_day_and_the_main_stage_and_a_later_one_leaves_it_as_it_was(
     project: Project, amina: User, tom: User, client_of: ClientOf
 ) -> None:

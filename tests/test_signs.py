@@ -44,6 +44,14 @@ def test_before_anyone_spoke_each_sign_is_not_said(project: Project, amina: User
     assert [words for words, _sign in standing(page)] == ["Not said"] * 6
 
 
+def test_what_is_true_of_every_note_is_said_once_and_each_box_points_to_it(project: Project, amina: User, client_of: ClientOf) -> None:
+    page = client_of(amina).get(address(project)).content.decode()
+
+    boxes = re.findall(r"<textarea[^>]*>", page)
+    assert (len(boxes), page.count("could identify a child or family")) == (6, 1)
+    assert [box for box in boxes if 'aria-describedby="notes-hint ' not in box] == []
+
+
 def test_a_sign_stands_as_it_was_said_with_its_note_and_who_said_it(project: Project, tom: User, client_of: ClientOf) -> None:
     said = {
         "reading_mob_ready_1": "yes",
@@ -55,8 +63,8 @@ def test_a_sign_stands_as_it_was_said_with_its_note_and_who_said_it(project: Pro
     page = read(client_of(tom), project, **said).content.decode()
 
     assert standing(page)[:4] == [
-        ("Yes", "Problem and intended beneficiaries agreed in writing"),
-        ("Partly", "Young people and families have shaped them"),
+        ("Yes", "The problem, and for whom it should be better, agreed in writing"),
+        ("Partly", "Young people and families have shaped both"),
         ("Not yet", "Named sponsor and lead"),
         ("Not said", "Partners know what is asked of them"),
     ]

@@ -108,5 +108,9 @@ class ViewForm(ReadingForm):
 
 
 def rating_forms(data: Any, asked: Sequence[ConditionFacts], *, user: User) -> list[RatingForm]:
-    """A form for each condition that is asked about together; any of them may be left out."""
-    return [RatingForm(data, told=told, user=user, required=False) for told in asked]
+    """A form for each condition that is asked about together; any of them may be left out. What is true of every text is said once, above them."""
+    forms = [RatingForm(data, told=told, user=user, required=False) for told in asked]
+    for field in (form[name] for form in forms for name in ("helps", "hinders")):
+        field.field.widget.attrs["aria-describedby"] = f"texts-hint {field.auto_id}_error"
+        field.help_text = field.field.help_text = ""
+    return forms

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from journey.forms.fields import SeenField, box
+from journey.forms.fields import ProseField, SeenField
 from journey.models import SignReading
 from journey.models.sign import Heard
 from journey.signs import SignRow
@@ -31,12 +31,16 @@ class SignsForm(forms.Form):
                 initial=row.now.reading if row.now else "",
                 error_messages={"invalid_choice": _("Choose how the sign stands")},
             )
-            self.fields[f"note-{key}"] = box(
-                format_html('{}<span class="vh">: {}</span>', _("Note"), row.sign.text),
+            note = ProseField(
+                label=format_html('{}<span class="vh">: {}</span>', _("Note"), row.sign.text),
                 limit=SignReading.NOTE_LIMIT,
                 rows=2,
+                required=False,
                 initial=row.now.note if row.now else "",
             )
+            # What is true of every note is said once, above them all.
+            note.widget.attrs["aria-describedby"] = f"notes-hint id_note-{key}_error"
+            self.fields[f"note-{key}"] = note
             self.fields[f"seen-{key}"] = SeenField(initial=row.now.number if row.now else 0)
 
     @property
