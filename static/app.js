@@ -109,8 +109,23 @@ function mark_saved(form, { xhr, requestConfig }) {
 // Another button than Save is answered with the page anew: what was sent is saved by then, and the page may go.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const form = form_of(event.detail.elt);
-  if (form && event.detail.xhr.status === 200) mark_saved(form, event.detail);
+  if (!form || event.detail.xhr.status !== 200) return;
+  mark_saved(form, event.detail);
+  if (event.detail.xhr.getResponseHeader("HX-Refresh")) come_back_to(form.closest("article[id]"));
 });
+
+// The page anew, at the question and not where the page was scrolled to: what stands above may be another height, and the focus is gone.
+function come_back_to(question) {
+  if (!question) return;
+  history.scrollRestoration = "manual";
+  history.replaceState({ anew: true }, "", `#${question.id}`);
+}
+function arrive() {
+  history.replaceState(null, "");
+  location.replace(location.hash);
+  history.scrollRestoration = "auto";
+}
+if (history.state?.anew) window.addEventListener("load", () => setTimeout(arrive)); // after a browser has put the page back to where it was
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = form_of(event.detail.elt);

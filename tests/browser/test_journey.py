@@ -273,6 +273,24 @@ def test_a_question_is_not_relevant_with_a_reason_and_another_is_marked_to_come_
 
 
 @SCRIPT
+def test_whoever_presses_a_button_of_a_question_finds_themselves_at_that_question_again(
+    project: Project, amina: User, open_browser: OpenBrowser, script: bool
+) -> None:
+    page = open_browser(amina, script=script)
+    page.goto(project.address("stage", "mobilising"))
+    question = page.locator("#mob-8")
+
+    question.get_by_text("Not relevant, or come back to it").click()
+    question.get_by_label("Why is it not relevant?").fill("The staff are another council’s.")
+    question.get_by_role("button", name="Mark as not relevant").press("Enter")
+
+    expect(page.locator("#answer-mob-8")).to_contain_text("another council’s")
+    expect(question.get_by_role("heading", level=3)).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    expect(question.locator(":focus")).to_have_count(1)
+
+
+@SCRIPT
 def test_a_text_that_may_identify_a_child_is_saved_with_a_warning_until_a_reason_is_given(
     project: Project, amina: User, open_browser: OpenBrowser, script: bool
 ) -> None:
