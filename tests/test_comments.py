@@ -55,7 +55,7 @@ def test_a_commenter_starts_a_thread_and_the_one_she_tells_replies_and_resolves_
     assert '<details class="resolved band"><summary>1 resolved</summary>' in page
     assert [comment.text for comment in thread.comments.all()] == ["Is this **all** areas?", "Yes, all three."]
     assert "Resolved by Amina Rahman, today at" in words(page)
-    assert "0 open threads" in words(page)
+    assert "No open threads" in words(page)
 
 
 def test_the_stage_page_counts_the_comments_of_a_question_for_the_team(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:

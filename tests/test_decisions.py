@@ -302,9 +302,11 @@ def test_what_is_offered_next_follows_from_the_option(project: Project, amina: U
 def test_what_was_decided_comes_first_of_what_is_next_until_it_is_done(project: Project, amina: User, leila: User, client_of: ClientOf) -> None:
     decision = project.decide("mobilising", Deliberation("move-on", "The need is agreed."), by=amina)
 
-    def first(reader: User) -> list[str]:
+    def first(reader: User) -> tuple[str, str]:
         page = client_of(reader).get(project.address()).content.decode()
-        return re.findall(r'<li><a href="([^"]+)">(.*?)</a>', page.split('id="whatnext"')[1].split("</ol>")[0])[0]
+        link = re.search(r'<li><a href="([^"]+)">(.*?)</a>', page.split('id="whatnext"')[1].split("</ol>")[0])
+        assert link is not None
+        return link[1], link[2]
 
     before, to_leila = first(amina), first(leila)
     project.move_to("designing", reason="The need is agreed.", decision=decision, by=amina)

@@ -56,6 +56,18 @@ def test_each_is_found_on_the_plan_beside_its_stage_in_the_review_and_in_its_pdf
         assert "Likely; the impact would be grave" in page
 
 
+def test_what_is_not_planned_at_a_stage_is_said_under_a_heading_of_its_own(project: Project, amina: User, client_of: ClientOf) -> None:
+    page = client_of(amina).get(project.address("stage", "mobilising")).content.decode().split('id="plan-of-stage"')[1]
+
+    assert re.findall(r"<h3[^>]*>([^<]+)</h3>\s*<p>([^<]+)</p>", page) == [
+        ("Actions, milestones and risks", "Nothing is planned for this stage yet."),
+        ("Who was involved", "Nobody is written down for this stage yet."),
+        ("Measures", "Nothing is measured for this stage yet."),
+        ("People, money and time", "Nothing is written down for this stage yet."),
+        ("What helps and what gets in the way", "Nothing agreed at this stage yet."),
+    ]
+
+
 def test_an_action_stands_beside_its_question(project: Project, amina: User, client_of: ClientOf) -> None:
     fill(project, amina)
 

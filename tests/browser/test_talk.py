@@ -37,7 +37,7 @@ def test_leila_asks_and_amina_replies_and_resolves(project: Project, amina: User
     page.get_by_role("link", name=f"Leila Hassan tells you of a comment: {QUESTION}").click()
     page.get_by_label("Your reply").fill("Yes, all three.")
     page.get_by_role("button", name="Resolve").click()
-    expect(page.get_by_role("heading", name="0 open threads")).to_be_visible()
+    expect(page.get_by_role("heading", name="No open threads")).to_be_visible()
     page.goto("/projects/")
     expect(page.get_by_text("tells you of a comment")).to_have_count(0)
 
