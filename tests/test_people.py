@@ -1,5 +1,6 @@
 """People on a project: inviting, joining, changing a part, leaving, and handing over the lead."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -53,6 +54,23 @@ def test_an_owner_invites_someone_without_an_account_who_joins_by_the_link(
     assert "You are in Family Circle now." in page.content.decode()
     assert (part.role, part.job, str(part.organisation)) == ("editor", "Practice lead, Brackenshire", "Juniper Steps")
     assert [str(message.to) for message in mail.outbox] == ["['tom@brackenshire.example']"], "no second mail to confirm what the link showed"
+
+
+def test_an_organisation_that_works_on_the_project_and_pays_for_it_is_offered_once(
+    project: Project, amina: User, tom: User, client_of: ClientOf
+) -> None:
+    project.set_organisations([("Juniper Steps", "lead"), ("Brackenshire", "partner"), ("Brackenshire", "commissioner")])
+    paying = project.organisations.get(part="commissioner")
+    member = project.memberships.get(user=tom)
+    member.describe(job="Commissioner", organisation=paying, by=amina)
+
+    def offered(address: str) -> list[str]:
+        page = client_of(amina).get(address).content.decode()
+        return re.findall(r"<option[^>]*>([^<]+)</option>", page.split('name="organisation"')[1].split("</select>")[0])
+
+    edited = project.address("member", member.code)
+    assert [offered(project.address("invite")), offered(edited)] == [["Not said", "Juniper Steps", "Brackenshire"]] * 2
+    assert f'<option value="{paying.pk}" selected>Brackenshire</option>' in client_of(amina).get(edited).content.decode()
 
 
 def test_someone_with_an_account_finds_the_invitation_among_what_needs_them(project: Project, amina: User, owen: User, client_of: ClientOf) -> None:

@@ -47,7 +47,13 @@ class PartForm(forms.Form):
 
     def __init__(self, *args: Any, project: "Project", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = project.organisations.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # it is declared above
+        field.queryset = project.organisations.all()
+        # One that works on the project and pays for it too has two rows, and is one organisation to whoever chooses.
+        rows = sorted(field.queryset, key=lambda one: one == self.initial.get("organisation"), reverse=True)
+        by_name = {one.name: one.pk for one in reversed(rows)}
+        field.choices = [("", field.empty_label), *((by_name[name], name) for name in dict.fromkeys(one.name for one in field.queryset))]
 
 
 def role_field(*roles: Membership.Role) -> forms.ChoiceField:
