@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from docx import Document
 
-from journey.models import Preparation, Project, Review, User
+from journey.models import Preparation, Project, Resource, Review, User
 from journey.models.preparation import ReaderSaid
 from journey.review.checks import Unresolved
 from journey.review.compose import compose
@@ -117,6 +117,16 @@ def test_what_tells_of_a_section_elsewhere_goes_with_it(samples: list[Project]) 
     assert risk.removeprefix("Risk: ") not in " ".join(text for *_, text in facts(hers))
 
 
+def test_a_question_about_money_that_was_set_aside_goes_with_the_money(project: Project, amina: User) -> None:
+    question = next(question for question in project.map.questions if question.theme == "resources")
+    project.answer(question.key, "", by=amina, seen=0, because="The council pays all of it.")
+    whole = compose(project)
+
+    files = [json_file(for_reader(whole, ReviewReader(name="", depth="full", off=off))).decode() for off in ((), ("money",))]
+
+    assert ["The council pays all of it." in file for file in files] == [True, False]
+
+
 def test_whoever_gets_one_page_gets_no_more_in_any_file(samples: list[Project]) -> None:
     whole = compose(next(project for project in samples if project.slug == "family-circle"))
     page = for_reader(whole, ReviewReader(name="Priya Shah", depth="one-page", off=()))
@@ -139,6 +149,34 @@ def test_a_word_document_says_nothing_of_a_section_that_its_reader_does_not_get(
         assert "has not yet said which stage" not in file
         assert "has listed no evidence yet" not in file
         assert "No question is open" not in file
+
+
+def test_page_one_says_whom_to_answer_and_leads_to_the_box_for_it(project: Project, amina: User) -> None:
+    said = {"decision_wanted": "Agree that it goes on.", "decision_by": date(2027, 10, 31)}
+    made = Preparation.objects.begin(project, said, (ReaderSaid("Dan Okafor", "standard"), ReaderSaid("Priya Shah", "one-page")), by=amina)
+    review = freeze(made, by=amina, seen=1)
+    whole = read_document(review.text)
+    dan, priya = (for_reader(whole, reader) for reader in whole.readers)
+
+    pages = [" ".join(page.split()) for page in read(pdf(dan, review.sha256)).pages]
+    brief = " ".join(read(pdf(priya, review.sha256)).pages[0].split())
+    tables = [[cell.text for row in table.rows for cell in row.cells] for table in Document(io.BytesIO(word(dan))).tables]
+
+    assert f"Please answer to Amina Rahman. There is a box for your reply on page {len(pages)}." in pages[0]
+    assert "The reviewer’s reply Decision wanted by 31 October 2027: Agree that it goes on. What you decide (I agree; " in pages[-1]
+    assert "Please answer to Amina Rahman." in brief
+    assert "a box for your reply" not in brief
+    assert tables[-1][:2] == ["Asked of you", "Your answer"]
+    assert "What you ask" in tables[-1]
+
+
+def test_page_one_gives_all_the_money_and_what_the_team_says_of_it(project: Project, amina: User) -> None:
+    Resource.add(project, {"what": "The test", "kind": "money", "budget": 12_000, "spent": 3_000}, by=amina)
+    made = Preparation.objects.begin(project, {"money": "The rest is promised."}, (), by=amina)
+
+    document = prepared_document(made)
+
+    assert document.summary.money == "£3,000 of £12,000 spent. The rest is promised."
 
 
 def text_of(file: bytes) -> str:
@@ -171,6 +209,8 @@ def test_every_file_for_a_reader_says_in_its_name_and_on_its_first_page_whose_it
     for told in (paper, shown, header):
         assert ", for Priya Shah (one page, with parts left out)" in told
     assert "Shah" not in read(files["pdf"].content).text
+    whole = client.get(review.get_absolute_url()).content.decode()
+    assert ("1.json" in whole, "1.json" in shown) == (True, False)  # nobody sends one reader the data of all of it by a slip
 
 
 def test_beside_what_a_reader_gets_no_file_is_offered_that_holds_more(project: Project, amina: User, client_of: ClientOf) -> None:
@@ -277,7 +317,7 @@ def test_nothing_to_report_is_a_short_review_with_the_reason_and_the_next_day(pr
     assert "1 March 2027" in page
 
 
-@pytest.mark.parametrize("achieved", [(60, 50, 0), (40, 40, 40), (0, 0, 0)])
+@pytest.mark.parametrize("achieved", [(60, 50, 0), (40, 40, 40), (0, 0, 0), (90, 90, 60)])
 def test_a_page_one_that_holds_little_is_set_larger_and_stays_one_page(project: Project, amina: User, achieved: tuple[int, ...]) -> None:
     wide = "MWMW wide words stand here and more of them. " * 10
     said = {f"achieved_{place}": wide[:length] for place, length in enumerate(achieved, start=1)} | {"status_reason": wide[:100]}

@@ -26,9 +26,11 @@ from journey.review.prepared import ReviewReader
 from journey.review.reader import for_reader
 from journey.review.since import PAGE_ONE, held_against, marked
 from journey.review.versions import read_document
+from journey.review.word import word
 from journey.review.written import WRITTEN
 from tests.generated import documents
 from tests.pdf_reader import read
+from tests.test_files import words_of_docx
 from tests.test_preparing import MOST
 from tests.test_whole_plan import FINDS, fill
 
@@ -290,6 +292,25 @@ def test_page_one_is_carried_over_and_says_so_and_nothing_has_to_be_typed(projec
     assert {name: getattr(now, name) for name in SAID} == SAID | {"families": "Carers chose the room."}
 
 
+def test_page_one_tells_each_reader_how_much_changed_in_what_they_get(project: Project, amina: User) -> None:
+    money = next(question for question in project.map.questions if question.theme == "resources")
+    readers = (ReaderSaid("Dan Okafor", "full"), ReaderSaid("Priya Shah", "full", ("money",)))
+    first = freeze(Preparation.objects.begin(project, {"families": "Later times."}, readers, by=amina), by=amina, seen=1)
+    project.answer(money.key, "Eighty thousand pounds.", by=amina, seen=0)
+    project.answer("mob-1", "Families wait nine weeks.", by=amina, seen=0)
+    made = Preparation.objects.begin(project, {"families": "Later times."}, readers, by=amina)
+
+    whole = read_document(freeze(made, by=amina, seen=1).text)
+    dan, priya = (for_reader(whole, reader) for reader in whole.readers)
+    page = " ".join(read(pdf(dan)).pages[0].split())
+
+    assert read_document(first.text).changes == ""
+    assert (whole.changes, dan.changes, priya.changes) == ("Two new answers.", "Two new answers.", "One new answer.")
+    assert whole.changes == compare(read_document(first.text), whole).summary
+    assert "Since Review 1: Two new answers." in page
+    assert "What changed since the review before: One new answer." in words_of_docx(word(priya))
+
+
 @pytest.mark.parametrize("depth", ["one-page", "full"])
 def test_page_one_with_every_mark_is_still_one_page_whatever_was_typed(project: Project, amina: User, depth: str) -> None:
     project.name = "Wherever families wish " * 5
@@ -308,7 +329,11 @@ def test_page_one_with_every_mark_is_still_one_page_whatever_was_typed(project: 
     document = for_reader(read_document(review.text), ReviewReader.model_validate({"name": "", "depth": depth, "off": ()}))
 
     pages = read(pdf(document, review.sha256)).pages
+    more = {"changes": "Three moves, two decisions, " * 9, "correction_because": "A slip. " * 60, "money_line": "£1,279,890.50 of £1,277,600 spent"}
+    corrected = read(pdf(document.model_copy(update=more), review.sha256)).pages
 
+    assert len(corrected) == 1 if depth == "one-page" else "The summary in full" in corrected[1]
+    assert depth == "one-page" or "A slip. " * 60 in " ".join(corrected[1].split()) + " "
     assert all(words.startswith("Still true, confirmed by Bartholomew") for words in document.since.values())
     assert len(document.since) == 7
     assert len(pages) == 1 if depth == "one-page" else "The summary in full" in pages[1]

@@ -155,14 +155,13 @@ def compose_evidence(told: EvidenceFacts) -> ReviewEvidence:
 def compose_stage(told: StageFacts, facts: Overview, evidence: Mapping[str, tuple[ReviewEvidence, ...]]) -> ReviewStage:
     answers, reasons, unanswered = [], [], []
     for question in told.stage.questions:
-        named = {"key": question.key, "number": question.number, "question": question.text}
+        named = {"key": question.key, "number": question.number, "question": question.text, "theme_key": question.theme}
         answer = facts.answers.get(question.key)
         if answer is not None and answer.state == "written":
             answers.append(
                 ReviewAnswer.model_validate(
                     named
                     | {
-                        "theme_key": question.theme,
                         "theme": facts.edition.theme(question.theme).name,
                         "text": answer.text,
                         "strength": str(answer.get_strength_display()) if answer.strength else "",

@@ -20,11 +20,12 @@ from journey.review.stages import ReviewAnswer, ReviewStage
 from journey.review.standing import ReviewSign, ReviewStanding
 from journey.review.summary import (
     MOST_OF_A_BRIEF_PAGE,
+    MOST_OF_A_CORRECTION,
     MOST_OF_A_DECISION,
     MOST_OF_A_LINE,
     MOST_OF_A_REASON,
-    MOST_OF_A_STATUS,
     MOST_OF_NAMES,
+    MOST_OF_THE_CHANGES,
     Summary,
     shorten,
 )
@@ -65,6 +66,8 @@ class ReviewDocument(Part):
     last_number: str = ""
     last_frozen: date | None = None
     """Number and day of the review before."""
+    changes: str = ""
+    """How much differs from the review before, in one sentence, "" in a first review."""
     correction_because: str = ""
     """What was wrong in the review of the same number that this one corrects."""
     readers: tuple[ReviewReader, ...] = ()
@@ -218,11 +221,21 @@ class ReviewDocument(Part):
     def commissioners_words(self) -> str:
         return shorten("; ".join(self.commissioners), MOST_OF_NAMES)
 
+    @property
+    def short_changes(self) -> str:
+        return shorten(self.changes, MOST_OF_THE_CHANGES)
+
+    @property
+    def answer_to(self) -> str:
+        """Who waits for the reader's answer: the first innovation lead, by name."""
+        return self.leads[0].partition(",")[0] if self.leads else ""
+
     # The same for the page one of a prepared review, which has more to hold.
 
     @property
     def short_outcome(self) -> str:
-        return shorten(self.outcome, MOST_OF_A_DECISION)
+        """What was wrong in the review before takes its room from it."""
+        return shorten(self.outcome, MOST_OF_A_DECISION - len(self.short_correction))
 
     @property
     def short_organisations(self) -> str:
@@ -238,12 +251,12 @@ class ReviewDocument(Part):
 
     @property
     def short_correction(self) -> str:
-        return shorten(self.correction_because, MOST_OF_A_STATUS)
+        return shorten(self.correction_because, MOST_OF_A_CORRECTION)
 
     @property
     def is_brief(self) -> bool:
-        """Whether what was prepared leaves so much of page one free that it can be set larger."""
-        named = (self.short_outcome, self.short_organisations, self.short_leads, self.short_commissioners, self.short_correction)
+        """Whether what was prepared leaves so much of page one free that it can be set larger. A name, which is large, counts three times."""
+        named = (3 * self.project, self.short_outcome, self.short_organisations, self.short_leads, self.short_commissioners, self.short_correction)
         told = (self.where, self.standing, self.status_before, *self.since.values())
         return self.summary.length + sum(len(text) for text in (*named, *told)) <= MOST_OF_A_BRIEF_PAGE
 

@@ -112,7 +112,7 @@ NOUNS: dict[str, Noun] = {
         _("Not relevant"),
         known_by=(("key",),),
         called=("question",),
-        quiet=frozenset({"number", "question"}),
+        quiet=frozenset({"number", "question", "theme_key"}),
         said={
             "new": ngettext_lazy("%(count)s question set aside", "%(count)s questions set aside", "number"),
             "changed": ngettext_lazy("%(count)s question set aside for another reason", "%(count)s questions set aside for another reason", "number"),
@@ -124,7 +124,7 @@ NOUNS: dict[str, Noun] = {
         _("Not answered"),
         known_by=(("key",),),
         called=("question",),
-        quiet=frozenset({"number", "question"}),
+        quiet=frozenset({"number", "question", "theme_key"}),
         said={
             "new": ngettext_lazy("%(count)s question new on the map", "%(count)s questions new on the map", "number"),
             "changed": ngettext_lazy("%(count)s question changed", "%(count)s questions changed", "number"),
@@ -319,6 +319,7 @@ OF_THE_REVIEW = frozenset(
         "period_ends",
         "last_number",
         "last_frozen",
+        "changes",
         "status_before",
         "correction_because",
         "signed_off_by",

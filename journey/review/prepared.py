@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from journey.review.part import Part
@@ -13,11 +14,19 @@ DEPTHS: dict[str, Promise] = {"one-page": _("one page"), "standard": _("standard
 
 
 class ReviewReader(Part):
-    """Someone whom the review is for. `off` are the keys of the sections that they do not get."""
+    """Someone whom the review is for. `off` are the keys of the sections that they do not get.
+
+    `changes` says how much of what they get differs from the review before, in one sentence, "" in a first review.
+    """
 
     name: str
     depth: Depth
     off: tuple[str, ...]
+    changes: str = ""
+
+    def in_file_names(self, place: int) -> str:
+        """What the files of the reader at this place in the list say of whom they are for."""
+        return f"for-{slugify(self.name)[:60].strip('-') or f'reader-{place}'}"
 
 
 class ReviewMark(Part):

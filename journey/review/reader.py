@@ -25,7 +25,9 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
         gone.setdefault("moves", tuple(step(move, reason=move == document.last_move and not document.is_prepared) for move in document.steps))
     stages = tuple(stage_for(stage, reader.depth, off, themes) for stage in document.stages)
     gone["marks"] = tuple(mark for mark in document.marks if not (mark.key == "money" and "money" in off))
-    said = {"stages": stages, "depth": reader.depth, "off": tuple(off), "readers": tuple(one for one in document.readers if one == reader)}
+    named = tuple(one for one in document.readers if (one.name, one.depth, one.off) == (reader.name, reader.depth, reader.off))
+    said: dict[str, Any] = {"stages": stages, "depth": reader.depth, "off": tuple(off), "changes": named[0].changes if named else ""}
+    said["readers"] = named or ((reader,) if reader.name else ())
     told = document.model_copy(update=gone | said)
     if not {"decisions", "risks", "conditions"}.isdisjoint(off):
         told = without_origins(told)
@@ -49,8 +51,10 @@ def stage_for(stage: ReviewStage, depth: Depth, off: list[str], themes: set[str]
             return True
         return "answers" not in off and (depth == "full" or stage.standing in ("main", "open"))
 
-    reasons = stage.not_relevant if "answers" not in off and (depth == "full" or (depth == "standard" and stage.standing in ("main", "open"))) else ()
-    unanswered = stage.unanswered if "unanswered" not in off and depth != "one-page" else ()
+    tells_reasons = "answers" not in off and (depth == "full" or (depth == "standard" and stage.standing in ("main", "open")))
+    tells_open = "unanswered" not in off and depth != "one-page"
+    reasons = tuple(reason for reason in stage.not_relevant if tells_reasons and reason.theme_key not in themes)
+    unanswered = tuple(question for question in stage.unanswered if tells_open and question.theme_key not in themes)
     answers = tuple(answer for answer in stage.answers if is_told(answer))
     return stage.model_copy(update={"answers": answers, "not_relevant": reasons, "unanswered": unanswered})
 

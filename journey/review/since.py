@@ -21,6 +21,7 @@ from journey.review.document import ReviewDocument
 from journey.review.nouns import PARTS_OF_PAGE_ONE, quiet_in, title_of
 from journey.review.part import Part
 from journey.review.prepared import ReviewMark
+from journey.review.reader import for_reader
 from journey.review.shape import in_words, walked_in
 from journey.review.standing import ReviewSign
 from journey.review.telling import is_told
@@ -69,11 +70,16 @@ def held_against(document: ReviewDocument, last: Before) -> Against:
 
 
 def marked(document: ReviewDocument, last: Before) -> ReviewDocument:
-    """The same review, each part with how it stands against the one before."""
-    found = held_against(document, last).parts
+    """The same review, each part with how it stands against the one before, and how much differs in all of it and in what each reader gets."""
+    against = held_against(document, last)
+    found = against.parts
     marks = tuple(ReviewMark.model_validate({"key": one.key, "title": one.title, "since": one.words}) for one in found if one.noun == PAGE_ONE)
     told = with_words(document, "", (), {one.path: one.words for one in found if one.path})
-    return told.model_copy(update={"marks": marks})
+    readers = tuple(
+        reader.model_copy(update={"changes": compare(for_reader(last.document, reader), for_reader(document, reader)).summary})
+        for reader in document.readers
+    )
+    return told.model_copy(update={"marks": marks, "changes": against.comparison.summary, "readers": readers})
 
 
 def with_words[P: Part](part: P, noun: str, path: Path, words: Mapping[Path, str]) -> P:

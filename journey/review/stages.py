@@ -33,6 +33,7 @@ class ReviewQuestion(Part):
     key: str
     number: int
     question: str
+    theme_key: str = ""
 
 
 class ReviewReason(Part):
@@ -42,6 +43,7 @@ class ReviewReason(Part):
     number: int
     question: str
     because: str
+    theme_key: str = ""
     since: str = ""
 
 

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
 MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 260, 180, 105
+MOST_OF_A_CORRECTION = MOST_OF_THE_CHANGES = 130
 """Characters that page one gives them."""
-MOST_OF_A_BRIEF_PAGE = 900
+MOST_OF_A_BRIEF_PAGE = 1450
 """Characters of all that page one holds, up to which it has room to be set larger."""
 LEAST = 30
 """Characters that one of them is given in any case."""
@@ -32,6 +33,8 @@ class Summary:
     risks: tuple[str, ...]
     families: str
     money: str
+    """All the money in one line, and what the team says of it."""
+    changes: str
     nothing: str
     cut: bool
 
@@ -39,12 +42,13 @@ class Summary:
     def length(self) -> int:
         """Characters, all together. Of the three columns the longest counts for each: it is as high as they all are."""
         longest = max(sum(len(text) for text in texts) for texts in (self.achieved, self.learned, self.risks))
-        return 3 * longest + sum(len(text) for text in (self.decision, self.status, self.families, self.money, self.nothing))
+        return 3 * longest + sum(len(text) for text in (self.decision, self.status, self.families, self.money, self.changes, self.nothing))
 
     @classmethod
     def of(cls, review: "ReviewDocument") -> "Summary":
         cut: list[bool] = []
         since = review.since
+        spent = f"{review.money_line}." if review.money_line else ""
 
         def short(text: str, most: int, key: str, among: int = 1) -> str:
             """What is said of it against the review before takes its room from the text, or from the three that share it."""
@@ -55,6 +59,7 @@ class Summary:
         def lines(texts: tuple[str, ...], key: str) -> tuple[str, ...]:
             return tuple(short(text, MOST_OF_A_LINE, key, among=3) for text in texts)
 
+        short(review.correction_because, MOST_OF_A_CORRECTION, "")
         return cls(
             decision=short(review.decision_wanted, MOST_OF_A_DECISION, "decision"),
             status=short(review.status_reason, MOST_OF_A_STATUS, "status"),
@@ -62,7 +67,8 @@ class Summary:
             learned=lines(review.three_learned, "learned"),
             risks=lines(review.three_risks, "risk"),
             families=short(review.families_line, MOST_OF_A_LINE, "families"),
-            money=short(review.spending_line or review.money_line, MOST_OF_A_LINE, "money"),
+            money=" ".join(filter(None, (spent, short(review.spending_line, MOST_OF_A_LINE - len(spent) // 2, "money")))),
+            changes=short(review.changes, MOST_OF_THE_CHANGES, ""),
             nothing=short(review.nothing_to_report, MOST_OF_A_DECISION, ""),
             cut=any(cut),
         )

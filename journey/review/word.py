@@ -36,6 +36,7 @@ TOLD_FIRST = (
     "nothing_to_report",
     "decision_wanted",
     "decision_by",
+    "changes",
     "status_words",
     "status_reason",
     "status_before",
@@ -46,6 +47,7 @@ TOLD_FIRST = (
     "commissioners",
     "rhythm",
     "next_review",
+    "money_line",
     "spending_line",
     "three_achieved",
     "three_learned",
@@ -84,6 +86,8 @@ def word(document: ReviewDocument) -> bytes:
         write_stages(writer, document, 2)
     else:
         write_chapters(writer, document)
+    if document.is_frozen or document.is_prepared:
+        write_reply(writer, document)
     write_about(writer, document)
     file = io.BytesIO()
     made.save(file)
@@ -298,6 +302,16 @@ def write_unanswered(writer: Writer, document: ReviewDocument) -> None:
     for stage in document.open_stages:
         writer.heading(f"{stage.number} {stage.name}", 3)
         writer.items(f"{question.number}. {question.question}" for question in stage.unanswered)
+
+
+def write_reply(writer: Writer, document: ReviewDocument) -> None:
+    """A table in which whoever reads this answers, as the page has a box for it."""
+    writer.heading(_("The reviewer’s reply"), 2)
+    if document.answer_to:
+        writer.line(_("Please answer to %(name)s.") % {"name": document.answer_to})
+    decides = [_("What you decide: I agree; I agree, with conditions; I do not agree; I need to know more"), _("Why, and with which conditions")]
+    asked = [*(decides if document.decision_wanted else [_("What you make of it")]), _("What you ask"), _("Your name and the day")]
+    writer.table((_("Asked of you"), _("Your answer")), [(words, "") for words in asked])
 
 
 def write_about(writer: Writer, document: ReviewDocument) -> None:

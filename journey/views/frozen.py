@@ -46,8 +46,7 @@ class Wanted:
         """What these files of it are called: whoever sends one sees whom it is for."""
         if self.reader is None:
             return self.name
-        whose = f"for-{slugify(self.reader.name)[:60].strip('-') or f'reader-{self.place}'}" if self.place else self.reader.depth
-        return f"{self.name}-{whose}"
+        return f"{self.name}-{self.reader.in_file_names(self.place) if self.place else self.reader.depth}"
 
     @property
     def query(self) -> str:
