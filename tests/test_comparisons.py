@@ -9,6 +9,7 @@ from django.test import Client
 from docx import Document
 
 from journey.models import Preparation, Project, User
+from journey.models.preparation import ReaderSaid
 from journey.review.compare import compare
 from journey.review.compose import compose
 from journey.review.facts import csv_file
@@ -105,6 +106,30 @@ def test_the_comparison_as_a_pdf_says_the_same_and_can_be_read_without_seeing_it
     assert "One move, one answer changed, one new." in text
     assert "[Removed: nine] [Added: six]" in text
     assert problems(reply.content) == []
+
+
+def test_a_comparison_for_a_reader_tells_nothing_of_what_they_do_not_get(project: Project, amina: User, client_of: ClientOf) -> None:
+    money = next(question for question in project.map.questions if question.theme == "resources")
+    readers = (ReaderSaid("Dan Okafor", "full"), ReaderSaid("Priya Shah", "full", ("money",)))
+    for number, text in enumerate(("Eighty thousand pounds.", "Ninety thousand pounds.")):
+        project.answer(money.key, text, by=amina, seen=number)
+        project.answer("mob-1", f"Families wait {9 - number} weeks.", by=amina, seen=number)
+        freeze(Preparation.objects.begin(project, {"money": text}, readers, by=amina), by=amina, seen=1)
+    client, address = client_of(amina), project.address("comparison") + "?from=1&to=2"
+
+    all_of_it, hers = (words(client.get(address + query)) for query in ("", "&for=2"))
+    paper = client.get(project.address("comparison-pdf") + "?from=1&to=2&for=2")
+    review = client.get(project.address("review-kept", "2") + "?for=2").content.decode()
+
+    assert "Two answers changed, one line of page one changed." in all_of_it
+    assert "thousand" in all_of_it
+    for shown in (hers, " ".join(read(paper.content).text.split())):
+        assert "One answer changed." in shown
+        assert "for Priya Shah (full, with parts left out)" in shown
+        assert ("thousand" in shown, "Spending" in shown) == (False, False)
+    assert paper["Content-Disposition"] == 'inline; filename="family-circle-1-to-2-for-priya-shah.pdf"'
+    assert f'href="{address.replace("&", "&amp;")}&amp;for=2">What changed since Review 1</a>' in review
+    assert [client.get(f"{address}&for={place}").status_code for place in ("3", "0", "x")] == [404, 404, 404]
 
 
 def test_without_a_frozen_review_the_page_says_so(project: Project, amina: User, client_of: ClientOf) -> None:

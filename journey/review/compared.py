@@ -33,6 +33,7 @@ def compared(before: ReviewDocument, after: ReviewDocument, *, stage: int = 0, e
         "comparison": comparison,
         "before_words": review_words_within(before),
         "after_words": review_words_within(after),
+        "copy_words": after.copy_words,
         "sections": sections(comparison, stage),
         "same": [(name_of(comparison, number), list(group)) for number, group in groupby(same, key=lambda one: one.stage)],
         "wheels": (review_wheel(before, "wheel-before"), review_wheel(after, "wheel-after")),

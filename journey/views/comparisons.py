@@ -1,4 +1,4 @@
-"""What changed between two reviews of a project, or between one and how it stands today."""
+"""What changed between two reviews of a project, or between one and how it stands today: in all of it, or in what one reader gets."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,8 @@ from journey.pdf_reply import pdf_reply
 from journey.review.compared import compared, compared_pdf
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
+from journey.review.prepared import ReviewReader
+from journey.review.reader import for_reader
 from journey.review.versions import read_document
 
 TODAY = "today"
@@ -33,13 +35,18 @@ def show_comparison(request: HttpRequest, project: Project, *, status: int = 200
     if not names:
         return render(request, "reviews/compare.html", page)
     before, after = wanted(request, names)
-    query = {"from": before, "to": after}
+    one, other = find_review(project, before), find_review(project, after)
+    readers = readers_of(one, other)
+    place = place_of(request, readers)
+    query = {"from": before, "to": after} | ({"for": str(place)} if place else {})
     stage = next((one for one in project.map.stages if one.key == request.GET.get("stage")), None)
     everything = "all" in request.GET
     shown = [(_("Only what changed"), query, not stage and not everything), (_("Also what stands as it stood"), query | {"all": "1"}, everything)]
     shown += [(one.name, query | {"stage": one.key}, one == stage) for one in project.map.stages]
-    page |= compared(find_review(project, before), find_review(project, after), stage=stage.number if stage else 0, everything=everything)
+    page |= compared(*drawn_for(readers, place, one, other), stage=stage.number if stage else 0, everything=everything)
     page |= {
+        "readers": readers,
+        "place": place,
         "before": before,
         "after": after,
         "shown": [(words, f"?{urlencode(asked)}", here) for words, asked, here in shown],
@@ -56,11 +63,15 @@ def pdf(request: HttpRequest, project: Project) -> HttpResponse:
     if not names:
         raise Http404
     before, after = wanted(request, names)
+    documents = find_review(project, before), find_review(project, after)
+    readers = readers_of(*documents)
+    place = place_of(request, readers)
+    whose = f"-{readers[place - 1].in_file_names(place)}" if place else ""
     return pdf_reply(
         request,
-        lambda wait: compared_pdf(find_review(project, before), find_review(project, after), wait=wait),
-        name=f"{slugify(project.name) or 'reviews'}-{before}-to-{after}",
-        page=f"{project.address('comparison')}?{urlencode({'from': before, 'to': after})}",
+        lambda wait: compared_pdf(*drawn_for(readers, place, *documents), wait=wait),
+        name=f"{slugify(project.name) or 'reviews'}-{before}-to-{after}{whose}",
+        page=f"{project.address('comparison')}?{urlencode({'from': before, 'to': after} | ({'for': place} if place else {}))}",
         instead=lambda: show_comparison(request, project, status=503, no_pdf=True),
     )
 
@@ -71,6 +82,27 @@ def wanted(request: HttpRequest, names: list[str]) -> tuple[str, str]:
     if before not in (*names, TODAY) or after not in (*names, TODAY):
         raise Http404
     return before, after
+
+
+def readers_of(before: ReviewDocument, after: ReviewDocument) -> tuple[ReviewReader, ...]:
+    """Whom the later review is for; the one before, if that is a draft for nobody yet."""
+    return after.readers or before.readers
+
+
+def place_of(request: HttpRequest, readers: tuple[ReviewReader, ...]) -> int:
+    """The place of the reader that the address names, 0 for all of it. 404 for any other."""
+    said = request.GET.get("for", "")
+    if not said:
+        return 0
+    place = int(said) if said.isdecimal() and len(said) < 4 else 0
+    if not 1 <= place <= len(readers):
+        raise Http404
+    return place
+
+
+def drawn_for(readers: tuple[ReviewReader, ...], place: int, *documents: ReviewDocument) -> tuple[ReviewDocument, ...]:
+    """The two as that reader gets them: what is in neither copy cannot differ."""
+    return tuple(for_reader(document, readers[place - 1]) for document in documents) if place else documents
 
 
 def find_review(project: Project, name: str) -> ReviewDocument:
