@@ -179,6 +179,15 @@ def test_the_data_is_the_very_text_and_anyone_can_check_it_without_learning_whos
     assert "It matches a review frozen on this site." in short
 
 
+def test_a_fingerprint_as_a_page_shows_it_is_known_and_its_beginning_is_not_called_a_stranger(review: Review, client: Client) -> None:
+    whole = client.post("/verify/", {"text": f"SHA-256 {review.sha256}"})
+    foot = client.post("/verify/", {"text": f"SHA-256 {review.sha256[:12]}"})
+
+    assert "It matches a review frozen on this site." in whole.content.decode()
+    assert (foot.status_code, "It matches no review" in foot.content.decode()) == (422, False)
+    assert "This is the beginning of a fingerprint." in foot.content.decode()
+
+
 def test_the_command_finds_each_review_whole_and_one_that_was_changed(review: Review, tmp_path: Path) -> None:
     said, file = StringIO(), tmp_path / "review.json"
     file.write_text(review.text + "\n", encoding="utf-8")

@@ -32,6 +32,8 @@ class VerifyForm(forms.Form):
             self.add_error("file", _("This file is too large to be a review’s data"))
         elif not file and not text.strip():
             self.add_error("text", _("Choose a file, or put in a text or a fingerprint"))
+        elif not file and re.fullmatch(r"(?i)(sha-256)?\s*[0-9a-f]{8,63}", text.strip()):
+            self.add_error("text", _("This is the beginning of a fingerprint. All of it, 64 letters and figures, stands at the end of the review"))
         return self.cleaned_data
 
     @property
@@ -39,7 +41,7 @@ class VerifyForm(forms.Form):
         """The fingerprint of what was given; a fingerprint is one already."""
         file = self.cleaned_data.get("file")
         text = file.read().decode("utf-8", "replace") if file else str(self.cleaned_data["text"])
-        said = re.sub(r"\s+", "", text).lower() if len(text) < 200 else ""
+        said = re.sub(r"\s+", "", text).lower().removeprefix("sha-256") if len(text) < 200 else ""
         if re.fullmatch(r"[0-9a-f]{64}", said):
             return said
         return fingerprint(text.removeprefix("\ufeff").strip())
