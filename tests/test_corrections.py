@@ -71,6 +71,8 @@ def test_each_reader_with_an_address_gets_one_mail_that_says_what_why_by_whom_wh
     assert "ask Amina Rahman" in words
     assert dans.reply_to == ["amina@example.org"]
     assert "http" not in words
+    assert "reply to this message and ask Amina Rahman for it" in words
+    assert "ask Amina Rahman for it" not in ruths.body
     assert made.get_absolute_url() in ruths.body
 
 

@@ -22,6 +22,7 @@ from journey.review.compose import compose
 from journey.review.document import ReviewDocument
 from journey.review.facts import csv_file, facts
 from journey.review.path import ReviewSpan
+from journey.review.shape import in_words
 from journey.review.sheets import workbook
 from journey.review.word import word
 from journey.words import for_file
@@ -148,6 +149,12 @@ def test_a_word_document_has_headings_language_and_heads_of_tables(samples: list
     )
     assert made.sections[0].header.paragraphs[0].text == f"{document.project}, Review, draft as it stands on {document.as_of:%-d %B %Y}"
     assert re.findall(r"[^<>]+(?=</w:t>)|(?<=w:instr=\")\w+", parts["word/footer1.xml"]) == ["Page ", "PAGE", "1", " of ", "NUMPAGES", "1"]
+
+
+def test_sentences_in_a_list_follow_each_other_and_words_have_a_semicolon_between() -> None:
+    told = [in_words(value) for value in (("Two schools said yes.", "Parents chose the hour.", "Why not?"), ("Juniper Steps", "Brackenshire"), ())]
+
+    assert told == ["Two schools said yes. Parents chose the hour. Why not?", "Juniper Steps; Brackenshire", ""]
 
 
 def test_prose_becomes_paragraphs_lists_and_links(project: Project, amina: User) -> None:

@@ -210,6 +210,7 @@ def test_every_file_for_a_reader_says_in_its_name_and_on_its_first_page_whose_it
         assert ", for Priya Shah (one page, with parts left out)" in told
     assert "Shah" not in read(files["pdf"].content).text
     whole = client.get(review.get_absolute_url()).content.decode()
+    assert ("It goes to nobody by itself." in whole, "It goes to nobody by itself." in shown) == (True, False)
     assert ("1.json" in whole, "1.json" in shown) == (True, False)  # nobody sends one reader the data of all of it by a slip
 
 

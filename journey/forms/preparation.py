@@ -75,7 +75,7 @@ class PreparationForm(forms.Form):
             self.fields["correction_because"] = box(
                 _("What was wrong?"),
                 limit=TEXT_LIMIT,
-                hint=_("It stands on the correction; the review that was sent stays as it is."),
+                hint=_("Every reader is told this, and reads it on the correction; also those who do not get the part that it is about."),
                 required=True,
                 error_messages={"required": _("Say what was wrong in the review that was sent")},
             )

@@ -1,6 +1,6 @@
 """What a review's document is made of, found in its own classes: the nouns, the facts of each, and their values in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -78,7 +78,8 @@ def in_words(value: object) -> str:
     if isinstance(value, Part):
         return part_words(value)
     if isinstance(value, tuple):
-        return ("\n" if any(isinstance(one, Part) for one in value) else "; ").join(in_words(one) for one in value)
+        words = [in_words(one) for one in value]
+        return "\n".join(words) if any(isinstance(one, Part) for one in value) else joined(words)
     return str(value)
 
 
@@ -86,7 +87,11 @@ def part_words(part: Part) -> str:
     """The facts of a part on one line. Evidence is told by its title and kind, as it is wherever it is cited."""
     names = ("title", "type", "day") if {"title", "type", "held"} <= set(type(part).model_fields) else facts_in(type(part))
     told = (getattr(part, name) for name in (*names, *parts_in(type(part))))
-    said = [words for words in (in_words(value) for value in told if not isinstance(value, bool)) if words]
+    return joined([words for words in (in_words(value) for value in told if not isinstance(value, bool)) if words])
+
+
+def joined(said: Sequence[str]) -> str:
+    """On one line: sentences one after the other, anything else with a semicolon between."""
     return "".join(f"{words}{' ' if words.endswith(('.', '?', '!')) else '; '}" for words in said[:-1]) + "".join(said[-1:])
 
 
