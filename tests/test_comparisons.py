@@ -128,8 +128,19 @@ def test_a_comparison_for_a_reader_tells_nothing_of_what_they_do_not_get(project
         assert "for Priya Shah (full, with parts left out)" in shown
         assert ("thousand" in shown, "Spending" in shown) == (False, False)
     assert paper["Content-Disposition"] == 'inline; filename="family-circle-1-to-2-for-priya-shah.pdf"'
-    assert f'href="{address.replace("&", "&amp;")}&amp;for=2">What changed since Review 1</a>' in review
+    assert f'href="{address.replace("&", "&amp;")}&amp;for=2">what changed since Review 1</a>' in review
     assert [client.get(f"{address}&for={place}").status_code for place in ("3", "0", "x")] == [404, 404, 404]
+
+
+def test_a_comparison_for_a_reader_shows_nothing_of_the_first_that_they_get_only_since(project: Project, amina: User, client_of: ClientOf) -> None:
+    for number, reader in enumerate((ReaderSaid("Priya Shah", "full", ("money",)), ReaderSaid("Priya Shah", "full"))):
+        said = {"money": ("Over the budget.", "Within the budget.")[number], "families": ("Later.", "Sooner.")[number]}
+        freeze(Preparation.objects.begin(project, said, (reader,), by=amina), by=amina, seen=1)
+
+    hers = words(client_of(amina).get(project.address("comparison") + "?from=1&to=2&for=1"))
+
+    assert "One line of page one changed." in hers
+    assert ("Later" in hers, "budget" in hers) == (True, False)
 
 
 def test_without_a_frozen_review_the_page_says_so(project: Project, amina: User, client_of: ClientOf) -> None:

@@ -8,7 +8,7 @@ from journey.review.decisions import ReviewDecision
 from journey.review.document import ReviewDocument
 from journey.review.evidence import ReviewEvidence
 from journey.review.path import ReviewMove
-from journey.review.prepared import Depth, ReviewReader
+from journey.review.prepared import DEPTHS, Depth, ReviewReader
 from journey.review.stages import APART, ReviewAnswer, ReviewStage
 from journey.review_sections import SECTIONS
 
@@ -32,6 +32,13 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
     if not {"decisions", "risks", "conditions"}.isdisjoint(off):
         told = without_origins(told)
     return without_evidence(told) if "evidence" in off else without_evidence_of(told, document, off, themes)
+
+
+def least_of(reader: ReviewReader, *documents: ReviewDocument) -> ReviewReader:
+    """The same reader with no more than they got of any of these: what was left out once is left out."""
+    named = [reader, *(one for document in documents for one in document.readers if one.name == reader.name)]
+    depth = min((one.depth for one in named), key=tuple(DEPTHS).index)
+    return reader.model_copy(update={"depth": depth, "off": tuple(key for key in SECTIONS if any(key in one.off for one in named))})
 
 
 ON_PAGE_ONE = ("path", "moves", "spending_line", "money_line")

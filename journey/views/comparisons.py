@@ -16,7 +16,7 @@ from journey.review.compared import compared, compared_pdf
 from journey.review.compose import compose
 from journey.review.document import ReviewDocument
 from journey.review.prepared import ReviewReader
-from journey.review.reader import for_reader
+from journey.review.reader import for_reader, least_of
 from journey.review.versions import read_document
 
 TODAY = "today"
@@ -101,8 +101,11 @@ def place_of(request: HttpRequest, readers: tuple[ReviewReader, ...]) -> int:
 
 
 def drawn_for(readers: tuple[ReviewReader, ...], place: int, *documents: ReviewDocument) -> tuple[ReviewDocument, ...]:
-    """The two as that reader gets them: what is in neither copy cannot differ."""
-    return tuple(for_reader(document, readers[place - 1]) for document in documents) if place else documents
+    """The two as that reader gets them: what is not in both copies is not told."""
+    if not place:
+        return documents
+    reader = least_of(readers[place - 1], *documents)
+    return tuple(for_reader(document, reader) for document in documents)
 
 
 def find_review(project: Project, name: str) -> ReviewDocument:
