@@ -157,6 +157,14 @@ def test_sentences_in_a_list_follow_each_other_and_words_have_a_semicolon_betwee
     assert told == ["Two schools said yes. Parents chose the hour. Why not?", "Juniper Steps; Brackenshire", ""]
 
 
+def test_what_was_achieved_is_a_list_in_word(project: Project) -> None:
+    document = compose(project).model_copy(update={"three_achieved": ("Two schools said yes.", "Parents chose the hour.")})
+
+    made = Document(io.BytesIO(word(document)))
+
+    assert [one.text for one in made.paragraphs if one.style and one.style.name == "List Bullet"][:2] == list(document.three_achieved)
+
+
 def test_prose_becomes_paragraphs_lists_and_links(project: Project, amina: User) -> None:
     text = (
         "First **bold** line\nand the next.\n\n1. one\n2. two\n   - inner\n\nThen\n\n1. again\n\n> said by a carer\n\n"

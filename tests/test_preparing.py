@@ -234,6 +234,9 @@ def test_voice_and_ethics_stay_though_empty_and_are_said_to_be_empty(project: Pr
     assert "Ethics, equity and safety: nothing is written yet, and the review will say so." in checks
     assert "The team has not yet said anything here about ethics, equity and safety." in shown
     assert "The team has not yet said how children, young people and families have a voice in this." in shown
+    told = text_of(word(for_reader(prepared_document(made), prepared_document(made).readers[0])))
+    assert "Ethics, equity and safety\nThe team has not yet said anything here about ethics, equity and safety." in told
+    assert "The team has not yet said how children, young people and families have a voice in this." in told
     assert freeze(made, by=amina, seen=1).number == "1"
 
 

@@ -20,7 +20,7 @@ from journey.review.labels import label
 from journey.review.nouns import noun_of, review_words, title_of
 from journey.review.part import Part
 from journey.review.shape import facts_in, in_words, part_words, parts_in, tells_stage
-from journey.review.stages import ReviewAnswer, ReviewStage
+from journey.review.stages import APART, ReviewAnswer, ReviewStage
 from journey.review.word_writer import Writer
 from journey.review_sections import off_words
 from journey.words import for_file
@@ -54,6 +54,8 @@ TOLD_FIRST = (
     "three_risks",
     "families_line",
 )
+IN_LINES = ("three_achieved", "three_learned", "three_risks")
+"""Those that have a line for each thing."""
 TOLD_APART = (
     "off",
     "depth",
@@ -103,6 +105,7 @@ def write_chapters(writer: Writer, document: ReviewDocument) -> None:
     told = [stage for stage in document.stages if stage.answers or stage.not_relevant]
     for stage in sorted(told, key=lambda stage: (stage.standing != "main", stage.number)):
         write_answers(writer, stage)
+    write_unsaid(writer, document)
     for name in parts_in(type(document)):
         if name not in CHAPTERS:
             write_others(writer, document, name)
@@ -177,7 +180,8 @@ def write_page_one(writer: Writer, document: ReviewDocument) -> None:
     writer.line(" ".join((f"{review_words(document)}.", covers, *made_up)))
     writer.prose(document.outcome)
     for name in TOLD_FIRST:
-        writer.fact(label(name), in_words(getattr(document, name)))
+        value = getattr(document, name)
+        writer.fact(label(name), "\n".join(f"- {line}" for line in value) if name in IN_LINES else in_words(value))
     for mark in document.marks:
         writer.fact(f"{label('since')}: {mark.title}", mark.since)
     if document.unanswered_starters:
@@ -267,6 +271,16 @@ def write_about_answer(writer: Writer, answer: ReviewAnswer) -> None:
     writer.line(f"{day_words(answer.written_on)}, {answer.written_by}. {answer.theme}.")
     writer.fact(label("strength"), answer.strength)
     writer.fact(label("since"), answer.since)
+
+
+def write_unsaid(writer: Writer, document: ReviewDocument) -> None:
+    """That nothing is said yet of what every review keeps a place for. What is said stands among the answers, stage by stage."""
+    if not document.voice:
+        writer.heading(str(APART["voice"]), 2)
+        writer.line(_("The team has not yet said how children, young people and families have a voice in this."))
+    if not document.ethics:
+        writer.heading(str(APART["ethics"]), 2)
+        writer.line(_("The team has not yet said anything here about ethics, equity and safety."))
 
 
 def write_others(writer: Writer, document: ReviewDocument, noun: str) -> None:
