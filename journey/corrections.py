@@ -89,7 +89,7 @@ def said(one: ReaderTold) -> dict[str, object]:
         "was": _("Review %(number)s of %(day)s") % {"number": was.number, "day": day_words(timezone.localdate(was.frozen_at))},
         "number": review.number,
         "because": after.correction_because,
-        "summary": compare(for_reader(before, reader), for_reader(after, reader)).summary,
+        "summary": compare(for_reader(before, reader, later=after), for_reader(after, reader)).summary,
         "by": after.frozen_by,
         "when": exact_words(review.frozen_at),
     }

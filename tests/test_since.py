@@ -311,6 +311,20 @@ def test_page_one_tells_each_reader_how_much_changed_in_what_they_get(project: P
     assert "What changed since the review before: One new answer." in words_of_docx(word(priya))
 
 
+def test_nothing_seems_withdrawn_or_off_the_map_because_a_reader_gets_the_answers_of_another_stage(project: Project, amina: User) -> None:
+    readers = (ReaderSaid("Dan Okafor", "standard"),)
+    project.answer("mob-1", "Families wait nine weeks.", by=amina, seen=0)
+    freeze(Preparation.objects.begin(project, {"families": "Later times."}, readers, by=amina), by=amina, seen=1)
+    project.answer("mob-2", "For the youngest.", by=amina, seen=0)
+    project.answer("des-1", "Carers chose the name.", by=amina, seen=0)
+    project.move_to("designing", by=amina, reason="The work went there.")
+
+    whole = prepared_document(Preparation.objects.begin(project, {"families": "Later times."}, readers, by=amina))
+
+    assert whole.changes == "One move, two new answers."
+    assert whole.readers[0].changes == "One move, one new answer."
+
+
 @pytest.mark.parametrize("depth", ["one-page", "full"])
 def test_page_one_with_every_mark_is_still_one_page_whatever_was_typed(project: Project, amina: User, depth: str) -> None:
     project.name = "Wherever families wish " * 5

@@ -85,7 +85,7 @@ class Comparison(Part):
         """Each difference that a reader is told of, once, in the order in which the noun is."""
         found = [
             *tell_about(self.altered, page_one=self.before.prepared and self.after.prepared),
-            *tell(one for rows in self.lists for one in rows.differences),
+            *tell((one for rows in self.lists for one in rows.differences), same_map=all(one.field != "edition" for one in self.altered)),
         ]
         order = {noun: place for place, noun in enumerate(NOUNS)}
         return tuple(sorted(found, key=lambda one: (order.get(one.noun, len(order)), one.noun, one.stage, KINDS.index(one.kind))))

@@ -13,8 +13,11 @@ from journey.review.stages import APART, ReviewAnswer, ReviewStage
 from journey.review_sections import SECTIONS
 
 
-def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument:
-    """What this reader gets. Nothing else goes to them, in whichever form they read it."""
+def for_reader(document: ReviewDocument, reader: ReviewReader, *, later: ReviewDocument | None = None) -> ReviewDocument:
+    """What this reader gets. Nothing else goes to them, in whichever form they read it.
+
+    Held against a `later` review, it has the answers of the stages that stand in that one: none seems withdrawn because the main stage is another.
+    """
     off = [key for key in SECTIONS if key in reader.off]
     gone: dict[str, Any] = {name: type(getattr(document, name))() for key in off for name in SECTIONS[key].fields}
     themes = {theme for key in off for theme in SECTIONS[key].themes}
@@ -23,7 +26,8 @@ def for_reader(document: ReviewDocument, reader: ReviewReader) -> ReviewDocument
         for name in (name for section in SECTIONS.values() for name in section.fields if name not in ON_PAGE_ONE):
             gone[name] = type(getattr(document, name))()
         gone.setdefault("moves", tuple(step(move, reason=move == document.last_move and not document.is_prepared) for move in document.steps))
-    stages = tuple(stage_for(stage, reader.depth, off, themes) for stage in document.stages)
+    near = {stage.key for stage in (later or document).stages if stage.standing in ("main", "open")}
+    stages = tuple(stage_for(stage, reader.depth, off, themes, is_near=stage.key in near) for stage in document.stages)
     gone["marks"] = tuple(mark for mark in document.marks if not (mark.key == "money" and "money" in off))
     named = tuple(one for one in document.readers if (one.name, one.depth, one.off) == (reader.name, reader.depth, reader.off))
     said: dict[str, Any] = {"stages": stages, "depth": reader.depth, "off": tuple(off), "changes": named[0].changes if named else ""}
@@ -50,15 +54,17 @@ def step(move: ReviewMove, *, reason: bool) -> ReviewMove:
     return move.model_copy(update={"because": "", "carries_over": "", "evidence": ()} | ({} if reason else {"reason": ""}))
 
 
-def stage_for(stage: ReviewStage, depth: Depth, off: list[str], themes: set[str]) -> ReviewStage:
+def stage_for(stage: ReviewStage, depth: Depth, off: list[str], themes: set[str], *, is_near: bool) -> ReviewStage:
+    """`is_near` says whether the standard depth has its answers."""
+
     def is_told(answer: ReviewAnswer) -> bool:
         if answer.theme_key in themes or depth == "one-page":
             return False
         if answer.theme_key in APART:
             return True
-        return "answers" not in off and (depth == "full" or stage.standing in ("main", "open"))
+        return "answers" not in off and (depth == "full" or is_near)
 
-    tells_reasons = "answers" not in off and (depth == "full" or (depth == "standard" and stage.standing in ("main", "open")))
+    tells_reasons = "answers" not in off and (depth == "full" or (depth == "standard" and is_near))
     tells_open = "unanswered" not in off and depth != "one-page"
     reasons = tuple(reason for reason in stage.not_relevant if tells_reasons and reason.theme_key not in themes)
     unanswered = tuple(question for question in stage.unanswered if tells_open and question.theme_key not in themes)

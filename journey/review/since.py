@@ -76,7 +76,7 @@ def marked(document: ReviewDocument, last: Before) -> ReviewDocument:
     marks = tuple(ReviewMark.model_validate({"key": one.key, "title": one.title, "since": one.words}) for one in found if one.noun == PAGE_ONE)
     told = with_words(document, "", (), {one.path: one.words for one in found if one.path})
     readers = tuple(
-        reader.model_copy(update={"changes": compare(for_reader(last.document, reader), for_reader(document, reader)).summary})
+        reader.model_copy(update={"changes": compare(for_reader(last.document, reader, later=document), for_reader(document, reader)).summary})
         for reader in document.readers
     )
     return told.model_copy(update={"marks": marks, "changes": against.comparison.summary, "readers": readers})

@@ -75,8 +75,11 @@ def tell_about(altered: Iterable[Altered], *, page_one: bool) -> Iterator[Told]:
             yield Told(noun, "changed", 0, "", label(one.field), one.field, fields)
 
 
-def tell(found: Iterable[Difference]) -> Iterator[Told]:
-    """Each difference that tells a reader something. What happened to a question is one difference, whatever lists it left and came into."""
+def tell(found: Iterable[Difference], *, same_map: bool) -> Iterator[Told]:
+    """Each difference that tells a reader something. What happened to a question is one difference, whatever lists it left and came into.
+
+    On the `same_map` no question comes or goes: one that is named no longer, or now, is answered where this reader does not get the answer.
+    """
     asked: dict[tuple[int, str], dict[str, Difference]] = defaultdict(dict)
     for one in [inner for outer in found for inner in opened(outer)]:
         if one.noun in QUESTIONS:
@@ -84,7 +87,7 @@ def tell(found: Iterable[Difference]) -> Iterator[Told]:
         elif is_told(one):
             yield told_as(one)
     for facts in asked.values():
-        yield from tell_question(facts)
+        yield from tell_question(facts, same_map=same_map)
 
 
 def opened(one: Difference) -> Iterator[Difference]:
@@ -125,7 +128,7 @@ def told_field(cls: type[Part], noun: str, name: str, before: JsonValue, after: 
     return ToldField(label(name, noun), in_words(read_value(cls, name, before)), in_words(read_value(cls, name, after)))
 
 
-def tell_question(facts: Mapping[str, Difference]) -> Iterator[Told]:
+def tell_question(facts: Mapping[str, Difference], *, same_map: bool) -> Iterator[Told]:
     """What happened to one question: its answer, or why it is set aside, and its wording."""
     answers, aside, open_ = QUESTIONS
     came = next((facts[noun] for noun in QUESTIONS if noun in facts), None)
@@ -138,7 +141,7 @@ def tell_question(facts: Mapping[str, Difference]) -> Iterator[Told]:
         yield told_as(reason)
     elif answer is None and reason is None and came != went and (came is None or went is None):
         one = facts.get(open_) or facts[f"{open_} gone"]
-        if one.kind != "changed":
+        if one.kind != "changed" and not same_map:
             yield told_as(one)
     yield from tell_wording(came, went)
 

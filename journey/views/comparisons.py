@@ -100,12 +100,12 @@ def place_of(request: HttpRequest, readers: tuple[ReviewReader, ...]) -> int:
     return place
 
 
-def drawn_for(readers: tuple[ReviewReader, ...], place: int, *documents: ReviewDocument) -> tuple[ReviewDocument, ...]:
+def drawn_for(readers: tuple[ReviewReader, ...], place: int, before: ReviewDocument, after: ReviewDocument) -> tuple[ReviewDocument, ReviewDocument]:
     """The two as that reader gets them: what is not in both copies is not told."""
     if not place:
-        return documents
-    reader = least_of(readers[place - 1], *documents)
-    return tuple(for_reader(document, reader) for document in documents)
+        return before, after
+    reader = least_of(readers[place - 1], before, after)
+    return for_reader(before, reader, later=after), for_reader(after, reader)
 
 
 def find_review(project: Project, name: str) -> ReviewDocument:
