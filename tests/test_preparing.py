@@ -176,7 +176,7 @@ def test_page_one_gives_all_the_money_and_what_the_team_says_of_it(project: Proj
 
     document = prepared_document(made)
 
-    assert document.summary.money == "£3,000 of £12,000 spent. The rest is promised."
+    assert document.summary.money == "So far £3,000 of £12,000 spent. The rest is promised."
 
 
 def text_of(file: bytes) -> str:
@@ -257,6 +257,7 @@ def test_the_checks_name_what_is_open_and_only_personal_data_stands_in_the_way(p
 
     assert "What looks like a phone number, in: Mobilising, question 1" in page
     assert "Ask the school." in page
+    assert "<li>Spending</li>" in page
     assert project.map.question("mob-3").text in page.replace("&#x27;", "'")
     assert refused.status_code == 422
     assert frozen.status_code == 302

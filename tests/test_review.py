@@ -259,8 +259,13 @@ def test_page_one_stays_one_page_whatever_was_typed(project: Project, amina: Use
     )
     project.moves.record(project, "system-change", by=amina, reason="Wide words: MWMWMW " * 100)
 
-    pages = read(pdf(compose(project))).pages
+    document = compose(project)
+    more = {"changes": "Three moves, two decisions, " * 9, "last_number": "1", "unanswered_starters": [project.map.question("mob-3").text] * 3}
+    fuller = read(pdf(document.model_copy(update=more | {"standing": "Momentum lost since 3 November 2026."}))).pages
+    pages = read(pdf(document)).pages
 
+    assert "Since Review 1" in fuller[0]
+    assert fuller[0].count("what did we do about it?") == 3
     assert "The last move" in pages[0]
     assert "The journey so far" not in pages[0]
     assert pages[1].lstrip().startswith(("The journey so far", project.name.strip()[:20]))

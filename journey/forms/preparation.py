@@ -50,7 +50,12 @@ class PreparationForm(forms.Form):
     )
     decision_by = DayField(label=gettext_lazy("By which day?"), required=False)
     families = box(gettext_lazy("What did children, young people and families change?"), limit=LINE_LIMIT, hint=gettext_lazy("In one line."), rows=2)
-    money = box(gettext_lazy("How does spending stand against the budget?"), limit=LINE_LIMIT, hint=gettext_lazy("In one line."), rows=2)
+    money = box(
+        gettext_lazy("How does spending stand against the budget?"),
+        limit=LINE_LIMIT,
+        hint=gettext_lazy("In one line. What was spent of all the money in the plan is said before it by itself."),
+        rows=2,
+    )
     next_review = DayField(
         label=gettext_lazy("When is the next review?"), required=False, help_text=gettext_lazy("If left empty, the rhythm says it.")
     )

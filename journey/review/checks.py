@@ -242,6 +242,7 @@ def unsaid(document: ReviewDocument) -> Iterator[str]:
         (_("What was learned"), document.three_learned),
         (_("Risks"), document.three_risks),
         (_("What children, young people and families changed"), document.families_line),
+        (_("Spending"), document.spending_line or document.money_line),
     ):
         if not found and not document.nothing_to_report:
             yield words

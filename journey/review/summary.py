@@ -4,10 +4,12 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from journey.review.document import ReviewDocument
 
-MOST_OF_A_REASON, MOST_OF_NAMES = 420, 240
+MOST_OF_A_REASON, MOST_OF_NAMES = 260, 140
 MOST_OF_A_DECISION, MOST_OF_A_STATUS, MOST_OF_A_LINE = 260, 180, 105
 MOST_OF_A_CORRECTION = MOST_OF_THE_CHANGES = 130
 """Characters that page one gives them."""
@@ -48,7 +50,7 @@ class Summary:
     def of(cls, review: "ReviewDocument") -> "Summary":
         cut: list[bool] = []
         since = review.since
-        spent = f"{review.money_line}." if review.money_line else ""
+        spent = _("So far %(money)s.") % {"money": review.money_line} if review.money_line else ""
 
         def short(text: str, most: int, key: str, among: int = 1) -> str:
             """What is said of it against the review before takes its room from the text, or from the three that share it."""
