@@ -1,5 +1,6 @@
 """Frozen reviews: one press, one review, and not a character of it changes afterwards."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
@@ -16,6 +17,7 @@ from journey.models.decision import Deliberation, Terms
 from journey.models.preparation import ReaderSaid
 from journey.models.review import AlreadyFrozen, are_reviews_closed, close_reviews, fingerprint, open_reviews
 from journey.review.canonical import canonical
+from journey.review.files import folder
 from journey.review.freeze import freeze
 from journey.review.versions import read_document
 from tests.conftest import member_of
@@ -143,6 +145,19 @@ def test_a_file_is_made_once_and_then_read(
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.content == second.content
+
+
+def test_a_file_of_a_reader_that_was_drawn_in_an_older_way_is_not_given_again(
+    review: Review, amina: User, client_of: ClientOf, settings: object, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]  # pytest-django's
+    older = folder(review.sha256) / f"{hashlib.sha256(b'\nstandard\n').hexdigest()[:16]}.csv"
+    older.parent.mkdir(parents=True)
+    older.write_text("what is left out now")
+
+    given = client_of(amina).get(review.project.address("review-kept-csv", "1") + "?depth=standard")
+
+    assert (given.status_code, b"left out now" in given.content) == (200, False)
 
 
 def test_if_the_pdf_cannot_be_made_the_review_is_there_all_the_same(

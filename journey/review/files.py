@@ -15,6 +15,9 @@ from django.conf import settings
 from journey.models import Review
 from journey.review.prepared import ReviewReader
 
+DRAWN = 2
+"""Raised when what one reader gets is drawn otherwise, so that no file with what is now left out is given again."""
+
 
 def kept_file(review: Review, reader: ReviewReader | None, ending: str, make: Callable[[], bytes]) -> bytes:
     """What `make` gives for this review and reader, made now or before. Raises what `make` raises; then nothing is kept."""
@@ -54,5 +57,5 @@ def folder(sha256: str) -> Path:
 
 def of_reader(reader: ReviewReader | None) -> str:
     """A name for what one reader gets: the same for the same depth and sections."""
-    said = f"{reader.name}\n{reader.depth}\n{' '.join(reader.off)}" if reader else ""
+    said = f"{DRAWN}\n{reader.name}\n{reader.depth}\n{' '.join(reader.off)}" if reader else ""
     return hashlib.sha256(said.encode()).hexdigest()[:16]
