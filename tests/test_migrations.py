@@ -5,7 +5,7 @@ Django draws every model anew for nearly every step, which takes seconds of each
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from journey.models.event import fault, is_log_closed
 from journey.models.evidence import Described
 from journey.models.review import are_reviews_closed
 from journey.review.freeze import freeze
+from tests.drawn import drawn_when_asked
 from tests.elsewhere import empty_database, opened
 from tests.migrated import migrated_database
 
@@ -81,7 +82,8 @@ def migrate(*targets: tuple[str, str | None], at_each: Callable[[], None] = lamb
 
     gc.disable()  # among so many models it takes a third of the time and finds next to nothing
     try:
-        MigrationExecutor(connection, tell).migrate(targets)
+        with drawn_when_asked():
+            MigrationExecutor(connection, tell).migrate(targets)
     finally:
         gc.enable()
 
@@ -121,12 +123,19 @@ READ: dict[tuple[str, ...], Table] = {}
 
 def table_of(cursor: CursorWrapper, table: str, statements: tuple[str, ...]) -> Table:
     if statements not in READ:
-        look = connection.introspection
         READ[statements] = [
-            sorted((column.name, column.null_ok) for column in look.get_table_description(cursor, table)),
-            sorted(str((one["columns"], one["unique"], one["check"])) for one in look.get_constraints(cursor, table).values()),
+            sorted(columns_of(cursor, table)),
+            sorted(str((one["columns"], one["unique"], one["check"])) for one in connection.introspection.get_constraints(cursor, table).values()),
         ]
     return READ[statements]
+
+
+def columns_of(cursor: CursorWrapper, table: str) -> Iterable[tuple[str, bool]]:
+    """The name of each column, and whether it may hold nothing. Of SQLite Django would read the whole statement, to find collations."""
+    if connection.vendor == "sqlite":
+        cursor.execute('SELECT name, NOT "notnull" FROM pragma_table_xinfo(%s) WHERE hidden <> 1', [table])
+        return [(name, bool(null)) for name, null in cursor.fetchall()]
+    return [(column.name, column.null_ok) for column in connection.introspection.get_table_description(cursor, table)]
 
 
 @pytest.mark.usefixtures("empty")
