@@ -39,7 +39,7 @@ LARGEST = {models.PositiveSmallIntegerField: 32767, models.SmallIntegerField: 32
 
 
 class Said(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Person(Said):
