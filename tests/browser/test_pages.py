@@ -1,11 +1,14 @@
 """Every address that the resolver lists, in its empty, filled and error states, at 1280 and 320 px: axe, and what axe does not see."""
 
+import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
+from pathlib import Path
 from uuid import UUID, uuid5
 
 import html5lib
@@ -88,6 +91,36 @@ class World:
         with page.expect_navigation() as waiting:
             page.locator("main form").first.evaluate("form => form.submit()")
         return waiting.value
+
+
+class Judged:
+    """Colours, sizes and grounds of words that axe has found good in this run, whichever of its processes asked: a digest of each in one file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.known, self.read = file, set[str](), 0
+
+    def new(self, looks: list[str]) -> list[str]:
+        with self.file.open("a+b") as file:
+            file.seek(self.read)
+            told = file.read()
+        whole = told.rfind(b"\n") + 1  # another process may be writing
+        self.read += whole
+        self.known |= set(told[:whole].decode("ascii").split())
+        return [look for look in looks if self.digest(look) not in self.known]
+
+    def add(self, looks: list[str]) -> None:
+        with self.file.open("ab", buffering=0) as file:
+            file.write("".join(f"{self.digest(look)}\n" for look in looks).encode("ascii"))
+
+    @staticmethod
+    def digest(look: str) -> str:
+        return hashlib.sha256(look.encode()).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    own = tmp_path_factory.getbasetemp()
+    return Judged((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "judged")
 
 
 @pytest.fixture
@@ -1008,8 +1041,8 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
 
 
 @pytest.mark.parametrize("name", sorted(str(pattern.name) for pattern in patterns(get_resolver())))
-def test_every_address_in_every_state(name: str, world: World, pytestconfig: pytest.Config) -> None:
-    ask = ask_everything if pytestconfig.getoption("--thorough") else ask_what_is_new
+def test_every_address_in_every_state(name: str, world: World, pytestconfig: pytest.Config, judged: Judged) -> None:
+    ask = ask_everything if pytestconfig.getoption("--thorough") else partial(ask_what_is_new, judged)
     problems = []
     for state, page in states(name, world):
         page.evaluate("window.axe ? null : window.readAxe()")
@@ -1027,7 +1060,7 @@ def ask_everything(page: Page, before: str | None) -> tuple[list[str], str | Non
     return page.evaluate(ASK_AXE, ["everything", None]), before
 
 
-def ask_what_is_new(page: Page, before: str | None) -> tuple[list[str], str]:
+def ask_what_is_new(judged: Judged, page: Page, before: str | None) -> tuple[list[str], str]:
     """What axe finds, and what the page shows; `before` is what it showed at the width before.
 
     Axe is not asked again where it can only say the same: of words whose colours, sizes and grounds it has found good before, and, but for colours,
@@ -1035,15 +1068,13 @@ def ask_what_is_new(page: Page, before: str | None) -> tuple[list[str], str]:
     """
     seen = page.evaluate(SEE)
     found: list[str] = page.evaluate(ASK_AXE, ["all but colours", None]) if seen["shown"] != before else []
-    new = [one for one in seen["colours"] if one not in JUDGED]
+    new = judged.new(seen["colours"])
     wrong = page.evaluate(ASK_AXE, ["colours", new]) if new else []
     if not wrong:
-        JUDGED.update(new)
+        judged.add(new)
     return [*found, *wrong], seen["shown"]
 
 
-JUDGED: set[str] = set()
-"""Colours, sizes and grounds of words that axe has found good, in this process."""
 SEE = """() => {
     const chosen = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "fontSize", "fontWeight", "fontStyle",
         "textDecorationLine", "textShadow", "borderBottomWidth", "position", "clipPath"];
