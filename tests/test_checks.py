@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as ours
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from pytest_django import Settings
 
 from journey.checks import check_safety, on_postgresql, on_sqlite
@@ -102,6 +104,14 @@ def test_the_server_does_not_start_with_one_of_them_and_says_why(tmp_path: Path)
 
     assert done.returncode != 0
     assert "(journey.E001) DEBUG shows settings and texts" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "verify", "move_to_postgres", "run_tasks"])
+def test_nor_does_a_command_that_shows_no_page(command: str, settings: Settings) -> None:
+    settings.DEBUG, settings.ALLOWED_HOSTS = True, ["planner.council.example"]
+
+    with pytest.raises(SystemCheckError, match=r"journey\.E001"):
+        call_command(command, *(["a backup"] if command == "restore" else []), skip_checks=False)
 
 
 def test_redis_is_used_where_its_address_is_set_and_named_if_its_package_is_missing(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from typing import Any, override
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from journey.checks import SAFETY
 from journey.upkeep.backup import NotEmpty, backups_in, digest, make_backup
 from journey.upkeep.copies import Missing
 
 
 class Command(BaseCommand):
     help = "Write one file with the database, while people work. With BACKUP_KEY set, only its holder can read it."
+    requires_system_checks = SAFETY
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
+from journey.checks import SAFETY
 from journey.upkeep.moving import CannotMove, move
 
 
 class Command(BaseCommand):
     help = "Carry all from SQLite into the empty PostgreSQL that DATABASE_URL names, and compare every row. Stop the server first."
+    requires_system_checks = SAFETY
     requires_migrations_checks = False
 
     @override

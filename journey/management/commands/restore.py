@@ -7,12 +7,14 @@ from typing import Any, override
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from journey.checks import SAFETY
 from journey.upkeep.backup import NotABackup, NotEmpty, restore_backup
 from journey.upkeep.copies import Missing
 
 
 class Command(BaseCommand):
     help = "Restore a backup into an empty place: a DATA_DIR without a database, or an empty database in DATABASE_URL. Run migrate afterwards."
+    requires_system_checks = SAFETY
     requires_migrations_checks = False
 
     @override

@@ -12,6 +12,8 @@ from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, Ta
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from journey.checks import SAFETY
+
 AFTER = 10 * 60
 """Seconds after which a task that was begun and not ended was begun by a worker that is no more, and one that failed is tried again. Longer than
 anything takes, and than notices.CLAIMED."""
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         "Do the work that waits, with TASK_WORKERS=1, until this is stopped. Several may run at once. What a worker that was killed had begun is "
         f"begun again after {AFTER // 60} minutes, and what failed is tried {TRIES} times."
     )
+    requires_system_checks = SAFETY
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--batch", action="store_true", help="end when nothing waits")

@@ -7,6 +7,7 @@ from typing import Any, override
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from journey.checks import SAFETY
 from journey.upkeep.backup import NotABackup, look_into
 from journey.upkeep.copies import Missing
 from journey.upkeep.soundness import counts, problems
@@ -14,6 +15,7 @@ from journey.upkeep.soundness import counts, problems
 
 class Command(BaseCommand):
     help = "Check a backup, or without one the database in use: that all can be read, that no log was changed, and how many rows there are."
+    requires_system_checks = SAFETY
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:
