@@ -1,6 +1,6 @@
 """Fifty people at work, with time to think, and two reviews as PDF a minute: docs/evidence/speed-load.md.
 
-python -m bench load [--minutes 10] [--people 50]
+python -m bench load [--minutes 10] [--people 50] [--idle 11]
 """
 
 import argparse
@@ -38,16 +38,17 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m bench load")
     asked.add_argument("--minutes", type=float, default=10)
     asked.add_argument("--people", type=int, default=50)
+    asked.add_argument("--idle", type=int, default=11, help="how many times each page is asked for with nobody else there")
     asked.add_argument(HERE, action="store_true", help=argparse.SUPPRESS)
     options = asked.parse_args(sys.argv[2:])
     if options.here:
-        print(json.dumps(measure(options.people, options.minutes * 60)))
+        print(json.dumps(measure(options.people, options.minutes * 60, options.idle)))
         return 0
-    database, found = measure_on([], "load", "--minutes", str(options.minutes), "--people", str(options.people))
+    database, found = measure_on([], "load", "--minutes", str(options.minutes), "--people", str(options.people), "--idle", str(options.idle))
     return tell(database, found, options)
 
 
-def measure(count: int, seconds: float) -> dict[str, Any]:
+def measure(count: int, seconds: float, idle_times: int) -> dict[str, Any]:
     database = open_here()
     from django.db import connections
 
@@ -74,7 +75,7 @@ def measure(count: int, seconds: float) -> dict[str, Any]:
     connections.close_all()
     with (data_dir() / "log").open("w+", encoding="utf-8") as log:
         with running_gunicorn(port, log):
-            idle = {page: statistics.median(visitors[0].after_save(page) for _ in range(11)) for page in PAGES}
+            idle = {page: statistics.median(visitors[0].after_save(page) for _ in range(idle_times)) for page in PAGES}
             run(visitors, seconds)
         log.seek(0)
         problems = [line for line in log.read().splitlines() if "Error" in line or "locked" in line]

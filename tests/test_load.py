@@ -6,7 +6,7 @@ from tests.benched import benched
 
 
 def test_nobody_at_work_meets_an_error_or_misses_what_was_saved(tmp_path: Path, db: None) -> None:
-    found = benched(tmp_path, "load", "--people", "6", "--minutes", "0.2", DJANGO_SETTINGS_MODULE="journey.settings")
+    found = benched(tmp_path, "load", "--people", "6", "--minutes", "0.2", "--idle", "3", DJANGO_SETTINGS_MODULE="journey.settings")
 
     assert (found["errors"], found["problems"], found["lost"]) == ([], [], 0)
     assert found["saved"] > 10 and found["exports"] == 1
