@@ -22,7 +22,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 
-from tests.drawn import drawn_when_asked
 from tests.elsewhere import on_the_server
 
 KEPT = Path(sys.prefix if os.access(sys.prefix, os.W_OK) else tempfile.gettempdir())
@@ -52,8 +51,7 @@ def use_test_database() -> None:
     """Make this process's test database, and let the connection be to it."""
     with alone():
         if not is_there():
-            with drawn_when_asked():
-                connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            connection.creation.create_test_db(verbosity=0, autoclobber=True)
             connection.close()
             keep(str(connection.settings_dict["NAME"]))
             return

@@ -27,6 +27,17 @@ BOX = "Your answer: What is not working now, and how do we know?"
 STATUS = "#saved-mob-1"
 OFFLINE = "Not saved: no connection. Your text is still here."
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+BEGIN = f"""
+from django.core.management import call_command
+for command, *how in (["migrate"], ["createcachetable"], ["collectstatic", "--no-input"]):
+    call_command(command, *how, verbosity=0)
+from journey.models import Project, User
+amina = User.objects.create_user("amina@example.org", "{PASSWORD}", name="Amina Rahman")
+amina.confirm_email()
+project = Project.objects.start(by=amina, name="Family Circle")
+project.move_to("mobilising", by=amina)
+print(project.pk)
+"""
 
 
 class Site:
@@ -40,15 +51,7 @@ class Site:
         self.env = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": str(self.port)}
         if connection.vendor == "sqlite":
             copy_to(str(folder / "db.sqlite3"))  # so that there is little left to migrate
-        for order in ("migrate", "createcachetable", "collectstatic --no-input"):
-            self.manage(*order.split())
-        made = self.manage(
-            "shell",
-            "-c",
-            "from journey.models import Project, User;"
-            f"amina = User.objects.create_user('amina@example.org', '{PASSWORD}', name='Amina Rahman'); amina.confirm_email();"
-            "project = Project.objects.start(by=amina, name='Family Circle'); project.move_to('mobilising', by=amina); print(project.pk)",
-        )
+        made = self.manage("shell", "--no-imports", "-c", BEGIN)
         self.page = f"{self.url}/projects/{made.split()[-1]}/stages/mobilising/"
         self.served: subprocess.Popen[bytes] | None = None
 
