@@ -212,6 +212,27 @@ def test_an_owner_changes_what_someone_may_do_and_what_their_job_is(project: Pro
     assert client_of(tom).post(project.address("answer", "mob-1"), {"text": "x", "seen": "0"}).status_code == 403
 
 
+def test_who_becomes_the_only_owner_while_their_part_is_changed_stays_it(
+    project: Project, amina: User, tom: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_role = Membership.change_role
+
+    def handed_over_first(member: Membership, role: str, *, by: User) -> None:
+        project.memberships.filter(user=tom).update(role="owner")
+        project.memberships.filter(user=amina).update(role="editor")
+        change_role(member, role, by=by)
+
+    monkeypatch.setattr(Membership, "change_role", handed_over_first)
+    of_tom = project.memberships.get(user=tom)
+
+    reply = client_of(amina).post(project.address("member", of_tom.code), {"role": "viewer", "job": "Lead"})
+
+    assert reply.status_code == 409
+    assert "has become the only owner" in reply.text
+    assert 'value="Lead"' in reply.text
+    assert project.memberships.get(user=tom).role == "owner"
+
+
 def test_a_member_says_what_their_own_job_is_and_no_more(project: Project, tom: User, client_of: ClientOf) -> None:
     part = project.memberships.get(user=tom)
 

@@ -22,6 +22,7 @@ from journey.tasks import is_on_its_way, mail_invitation
 
 TOO_OFTEN = gettext_lazy("Too many invitations were sent within an hour. Wait a while, then send it again")
 ONLY_OWNER = gettext_lazy("You are the only owner. Hand over the lead first; then you can leave.")
+BECAME_OWNER = gettext_lazy("Meanwhile this member has become the only owner. A project keeps one.")
 
 
 @require_safe
@@ -106,7 +107,11 @@ def edit(request: HttpRequest, project_id: UUID, code: UUID) -> HttpResponse:
         return render(request, "people/edit.html", page, status=422)
     by, changed = signed_in(request), form.cleaned_data
     if owns:
-        member.change_role(changed["role"], by=by)
+        try:
+            member.change_role(changed["role"], by=by)
+        except LastOwner:
+            form.add_error("role", BECAME_OWNER)
+            return render(request, "people/edit.html", page, status=409)
     member.describe(job=changed["job"], organisation=changed["organisation"], by=by)
     messages.success(request, _("The part of %(name)s is changed.") % {"name": member.user})
     return redirect(project.address("people"))
