@@ -53,9 +53,8 @@ names = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "X_FRAME")
 found = {name: getattr(settings, name) for name in dir(settings) if name.startswith(names) and name not in ("SECURE_CSP",)}
 print(json.dumps(found))
 """
-REAL = {"transactional_db", "live_server"}
-OPENS_THE_DATABASE = {"db", *REAL}
-"""The fixtures by which pytest-django knows that a test may open the database; whatever else opens it asks for one of these. REAL ones commit."""
+OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
+"""The fixtures by which pytest-django knows that a test may open the database; whatever else opens it asks for one of these."""
 
 ABOUT_DATABASES = {
     f"test_{noun}"
@@ -65,12 +64,6 @@ ABOUT_DATABASES = {
     )
 }
 """Modules of what hangs on the database itself: transactions and who waits, triggers, constraints, searching, counting, carrying over."""
-
-LONG = {
-    *(f"tests/test_{noun}" for noun in ("backup", "several", "load", "moving", "migrations", "tasks", "hostile_input", "kills", "two_at_once")),
-    *(f"browser/test_{noun}" for noun in ("network", "journey", "path", "decisions", "accounts", "talk", "people")),
-}
-"""Modules with a test of ten seconds or more. They come first: at the end all processes but one would have nothing to do."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -88,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             chosen = some_of_each(chosen)
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = sorted(chosen, key=turn)
+    items[:] = chosen
 
 
 def pytest_collection_finish() -> None:
@@ -96,11 +89,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-
-
-def turn(item: pytest.Item) -> tuple[bool, bool]:
-    """Tests with real transactions come after the others, as pytest-django has put them."""
-    return not REAL.isdisjoint(getattr(item, "fixturenames", ())), f"{item.path.parent.name}/{item.path.stem}" not in LONG
 
 
 def some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -190,7 +178,7 @@ def member_of(project: Project, name: str, role: str, job: str = "") -> User:
 @pytest.fixture(autouse=True)
 def log_opened_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test with real transactions ends by emptying every table, which the log refuses."""
-    real = not REAL.isdisjoint(request.fixturenames)
+    real = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
     if real:
         request.getfixturevalue("transactional_db")  # so that this ends before that does
     yield
