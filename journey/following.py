@@ -38,7 +38,8 @@ def step_of(project: "Project", facts: Overview, decision: "Decision") -> Step |
 
 
 def last_decided(project: "Project", facts: Overview) -> tuple[Step, str] | None:
-    """What the last decision leads to and nobody has done yet, and the decision in a sentence. One query."""
+    """What the last decision leads to and nobody has done yet, and the decision in a sentence. One query, and one more for each
+    correction but the first."""
     decision = project.decisions.standing().select_related("corrects", "correction").order_by("-day", "-number").first()
     step = step_of(project, facts, decision) if decision else None
     return (step, say(project.map, decision)) if step and decision else None

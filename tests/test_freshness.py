@@ -22,7 +22,10 @@ INVITED = {"email": "new@brackenshire.example", "role": "viewer", "job": "Truste
 
 @pytest.fixture
 def long_signed_in(amina: User, client_of: ClientOf) -> Client:
-    client = client_of(amina)
+    return signed_in_long_ago(client_of(amina))
+
+
+def signed_in_long_ago(client: Client) -> Client:
     session = client.session
     session[SIGNED_IN] = int(time()) - settings.FRESH_SECONDS - 1
     session.save()
@@ -153,10 +156,7 @@ def test_signing_out_elsewhere_asks_first_and_then_does_it(amina: User, long_sig
 def test_someone_without_a_password_shows_it_where_they_sign_in(project: Project, amina: User, client_of: ClientOf) -> None:
     amina.set_unusable_password()
     amina.save()
-    client = client_of(amina)
-    session = client.session
-    session[SIGNED_IN] = 0 + int(time()) - settings.FRESH_SECONDS - 1
-    session.save()
+    client = signed_in_long_ago(client_of(amina))
 
     reply = client.post(project.address("invite"), INVITED)
 
@@ -184,10 +184,7 @@ def test_an_account_without_a_password_is_not_taken_over_from_a_session_left_ope
     tom.set_unusable_password()
     tom.save()
     tom.confirm_email()
-    client = client_of(tom)
-    session = client.session
-    session[SIGNED_IN] = int(time()) - settings.FRESH_SECONDS - 1
-    session.save()
+    client = signed_in_long_ago(client_of(tom))
 
     reply = client.post(address, form)
 
@@ -200,10 +197,7 @@ def test_a_password_is_not_set_beside_a_second_step_before_that_was_asked_for(to
     secret = give_app(tom)
     tom.set_unusable_password()
     tom.save()
-    client = client_of(tom)
-    session = client.session
-    session[SIGNED_IN] = int(time()) - settings.FRESH_SECONDS - 1
-    session.save()
+    client = signed_in_long_ago(client_of(tom))
 
     asked = client.post("/accounts/password/set/", CHOSEN)
     tom.refresh_from_db()
