@@ -65,6 +65,9 @@ ABOUT_DATABASES = {
 }
 """Modules of what hangs on the database itself: transactions and who waits, triggers, constraints, searching, counting, carrying over."""
 
+COUNT_QUERIES = {"test_queries", "test_whole_plan"}
+"""Modules that count what is asked, which is the same on each database."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", action="store_true", help="run only tests that touch the database, all that are about it and some of the others")
@@ -92,15 +95,16 @@ def pytest_collection_finish() -> None:
 
 
 def some_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Every test of the modules that are ABOUT_DATABASES, of the others every fourth; and of one with many cases the first and then every sixth: what
-    a case asks of a database, the one beside it asks as well."""
+    """Every test of the modules that are ABOUT_DATABASES, of the others every twelfth, save for those that COUNT_QUERIES; and of one with many cases
+    the first and then every sixth: what a case asks of a database, the one beside it asks as well."""
     cases: Counter[str] = Counter()
     places: defaultdict[Path, dict[str, int]] = defaultdict(dict)
     chosen = []
     for item in items:
         test, of_module = item.nodeid.split("[")[0], places[item.path]
         place = of_module.setdefault(test, len(of_module))
-        if item.get_closest_marker("postgres_journey") or ((item.path.stem in ABOUT_DATABASES or place % 4 == 1) and cases[test] % 6 == 0):
+        about = item.path.stem in ABOUT_DATABASES or (place % 12 == 1 and item.path.stem not in COUNT_QUERIES)
+        if item.get_closest_marker("postgres_journey") or (about and cases[test] % 6 == 0):
             chosen.append(item)
         cases[test] += 1
     return chosen

@@ -2,8 +2,8 @@
 
 Django draws a class anew for each of some seventy models, before and after nearly each of two hundred steps: three quarters of the time that a
 migration takes. Most steps look at one model and at those that it points to. The statements that reach the database are the same. All models are
-drawn where a migration runs our own code, and once at the end of each trip; before and after every step they are where the database of the tests is
-made, by Django alone (tests/migrated.py).
+drawn where a migration runs our own code, and once at the end of each trip; before and after every step they are where the tests' database is made on
+SQLite, by Django alone (tests/migrated.py).
 """
 
 from collections.abc import Iterable, Iterator

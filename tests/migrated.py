@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 
+from tests.drawn import drawn_when_asked
 from tests.elsewhere import on_the_server
 
 KEPT = Path(sys.prefix if os.access(sys.prefix, os.W_OK) else tempfile.gettempdir())
@@ -51,7 +52,9 @@ def use_test_database() -> None:
     """Make this process's test database, and let the connection be to it."""
     with alone():
         if not is_there():
-            connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            # Django by itself has drawn every model at each step already, on SQLite.
+            with drawn_when_asked() if connection.vendor == "postgresql" else nullcontext():
+                connection.creation.create_test_db(verbosity=0, autoclobber=True)
             connection.close()
             keep(str(connection.settings_dict["NAME"]))
             return
