@@ -3,10 +3,14 @@
 The database is the product's own as well, SQLite on disk or PostgreSQL: in memory SQLite has no WAL, and threads cannot share it as processes do.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="journey-tests-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="journey-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "for tests alone")
 
 from journey.settings import *  # noqa: F403
