@@ -1,9 +1,29 @@
 """An organisation that has a part in a project."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from journey.models.project import Project
+
+
+class Organisations(models.QuerySet["Organisation"]):
+    def put(self, project: "Project", named: "Iterable[tuple[str, str]]") -> None:
+        """Make those of a project these (name, part), in this order. One that stays keeps its row."""
+        with transaction.atomic():
+            left = {(one.name, one.part): one for one in self.filter(project=project)}
+            for position, (name, part) in enumerate(dict.fromkeys(named)):
+                if kept := left.pop((name, part), None):
+                    kept.position = position
+                    kept.save(update_fields=["position"])
+                else:
+                    self.create(project=project, name=name, part=part, position=position)
+            for gone in left.values():
+                gone.delete()
 
 
 class Organisation(models.Model):
@@ -17,6 +37,8 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120)
     part = models.CharField(max_length=12, choices=Part)
     position = models.PositiveSmallIntegerField()
+
+    objects = Organisations.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position"]

@@ -348,16 +348,7 @@ class Project(models.Model):
 
     def set_organisations(self, named: "Iterable[tuple[str, str]]") -> None:
         """Make the organisations these (name, part), in this order. One that stays keeps its row."""
-        with transaction.atomic():
-            left = {(o.name, o.part): o for o in self.organisations.all()}
-            for position, (name, part) in enumerate(dict.fromkeys(named)):
-                if kept := left.pop((name, part), None):
-                    kept.position = position
-                    kept.save(update_fields=["position"])
-                else:
-                    self.organisations.create(name=name, part=part, position=position)
-            for gone in left.values():
-                gone.delete()
+        self.organisations.put(self, named)
 
     @property
     def details_digest(self) -> str:
