@@ -3,15 +3,15 @@
 import re
 from decimal import Decimal
 
-FIGURE = re.compile(r"(?P<sign>[-−–]?)£?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?")
+FIGURE = re.compile(r"(?P<sign>[-−–]?)\s*£?\s*(?P<whole>\d{1,3}(?P<between>[,\s])\d{3}(?:(?P=between)\d{3})*|\d+)(?P<rest>\.\d+)?")
 
 
 def read_number(typed: str) -> Decimal | None:
-    """What was typed as a number, None if it cannot be told which. A comma stands between thousands and nowhere else."""
-    found = FIGURE.fullmatch("".join(typed.split()))
+    """What was typed as a number, None if it cannot be told which. A comma or a space stands between thousands and nowhere else."""
+    found = FIGURE.fullmatch(typed.strip())
     if not found:
         return None
-    return Decimal(("-" if found["sign"] else "") + found["whole"].replace(",", "") + (found["rest"] or ""))
+    return Decimal(("-" if found["sign"] else "") + re.sub(r"[,\s]", "", found["whole"]) + (found["rest"] or ""))
 
 
 def plain(value: Decimal) -> Decimal:

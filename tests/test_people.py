@@ -93,8 +93,10 @@ def test_whoever_is_invited_reads_what_the_project_is_for_and_whoever_else_has_t
 
     assert "Fewer families wait." in client_of(owen).get(at).content.decode()
     for other in (client, client_of(leila)):
-        page = other.get(at).content.decode()
+        reply = other.get(at)
+        page = reply.content.decode()
         assert "You are invited to Family Circle" in page and "Fewer families wait." not in page
+        assert reply["Cache-Control"] == "no-store"
 
 
 def test_opening_the_link_changes_nothing_however_often(project: Project, amina: User, client_of: ClientOf, client: Client) -> None:

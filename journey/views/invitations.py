@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from journey.limits import MISSED, place_of
@@ -18,6 +19,7 @@ from journey.models.invitation import NotOpen
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
+@cache_control(no_store=True)
 def show(request: HttpRequest, invitation_id: UUID, key: str) -> HttpResponse:
     # Taken before the key is looked at, so that many at once are no more than many in turn.
     place = MISSED.take(place_of(request))
