@@ -1,7 +1,7 @@
 """What is due in a project, as a calendar that other programs read. Every entry is a whole day, so no clock change moves it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -32,19 +32,19 @@ def calendar_of(project: "Project") -> bytes:
 def events(project: "Project") -> Iterator[Event]:
     for action in project.actions.open().exclude(due=None):
         words = _("Action: %(text)s") % {"text": action.text}
-        yield all_day(project, f"action-{action.pk}", action.due, words, project.address("action", action.pk), action.changed_at)
+        yield all_day(project, f"action-{action.pk}", action.due, words, project.address("action", action.pk))
     for condition in open_conditions(project):
         condition.decision.project = project
         if condition.due:
             words = _("Condition of decision %(number)s: %(text)s") % {"number": condition.decision.number, "text": condition.text}
             href = condition.decision.get_absolute_url() + "#conditions"
-            yield all_day(project, f"condition-{condition.pk}", condition.due, words, href, condition.decision.at)
+            yield all_day(project, f"condition-{condition.pk}", condition.due, words, href)
     for milestone in project.milestones.open().order_by("due", "pk"):
         words = _("Milestone: %(text)s") % {"text": milestone.text}
-        yield all_day(project, f"milestone-{milestone.pk}", milestone.due, words, project.address("milestone", milestone.pk), milestone.changed_at)
+        yield all_day(project, f"milestone-{milestone.pk}", milestone.due, words, project.address("milestone", milestone.pk))
     for decision in project.decisions.standing().exclude(look_again=None):
         words = _("Look again: %(decision)s") % {"decision": say(project.map, decision)}
-        yield all_day(project, f"look-again-{decision.pk}", decision.look_again, words, project.address("decision", decision.pk), decision.at)
+        yield all_day(project, f"look-again-{decision.pk}", decision.look_again, words, project.address("decision", decision.pk))
     yield from reviews(project)
 
 
@@ -54,15 +54,15 @@ def reviews(project: "Project") -> Iterator[Event]:
     if standing and standing.is_parting:
         return
     if now := due(project, begins_of(project)):
-        yield all_day(project, f"review-{project.pk}", now.day, _("Next review"), project.address("reviews"), project.created_at)
+        yield all_day(project, f"review-{project.pk}", now.day, _("Next review"), project.address("reviews"))
 
 
-def all_day(project: "Project", name: str, day: date | None, words: str, href: str, changed: datetime) -> Event:
-    """One entry. Its UID is the same each time, so that a calendar moves it rather than showing it twice."""
+def all_day(project: "Project", name: str, day: date | None, words: str, href: str) -> Event:
+    """One entry. Its UID is the same each time, so a calendar moves it and shows it once; its stamp tells that the project changed."""
     url = urljoin(settings.SITE_URL, href)
     event = Event()
     event.add("uid", f"{name}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", changed)
+    event.add("dtstamp", project.changed_at)
     event.add("dtstart", day)
     event.add("summary", f"{words} ({project.name})")
     event.add("url", url)

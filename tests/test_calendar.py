@@ -1,7 +1,7 @@
 """The calendar that a member's own program reads: what is in it, and who gets it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +62,21 @@ def test_an_entry_keeps_its_name_when_its_day_or_words_change(project: Project, 
         uids.append(sorted(str(event["uid"]) for event in events_in(client.get(feed.get_absolute_url()).content)))
 
     assert uids[0] == uids[1]
+
+
+def test_an_entry_whose_day_was_moved_is_stamped_later(project: Project, amina: User, feed: CalendarFeed, client: Client) -> None:
+    milestone = project.milestones.make(project, Line(text="A first family."), by=amina, due=MARCH)
+
+    def told() -> tuple[date, datetime]:
+        event = next(one for one in events_in(client.get(feed.get_absolute_url()).content) if "Milestone" in one["summary"])
+        return event["dtstart"].dt, event["dtstamp"].dt
+
+    Project.objects.filter(pk=project.pk).update(changed_at=timezone.now() - timedelta(days=1))
+    before = told()
+    milestone.move(MARCH + timedelta(days=7), by=amina, reason="The school asked.")
+
+    assert told()[0] == before[0] + timedelta(days=7)
+    assert told()[1] > before[1]
 
 
 def test_an_address_that_is_wrong_renewed_stopped_or_ended_is_nobodys(
