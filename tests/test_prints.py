@@ -24,16 +24,44 @@ type ClientOf = Callable[[User], Client]
 PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title></head><body><p>A page.</p></body></html>'
 
 
-@pytest.fixture
-def folder(settings: Settings, tmp_path: Path) -> Iterator[Path]:
-    """Where files are printed, with a printer of its own, which ends with the test."""
-    settings.DATA_DIR = tmp_path
-    yield tmp_path / "prints"
-    for (place, _slot), process in list(prints.started.items()):
-        if place == tmp_path / "prints":
+SHORT = """
+import json, pathlib, sys
+print(json.dumps(""), flush=True)
+for line in sys.stdin:
+    pathlib.Path(line.strip()).with_suffix(".pdf").write_bytes(b"%PDF-")
+    print(json.dumps(""), flush=True)
+"""
+"""What answers as the warm process does, and loads nothing first."""
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A DATA_DIR of this module's own, whose printers stay warm between its tests and end with the last."""
+    yield (apart := tmp_path_factory.mktemp("apart"))
+    for (place, slot), process in list(prints.started.items()):
+        if place == apart / "prints":
             process.kill()
             process.wait()
-            del prints.started[place, _slot]
+            del prints.started[place, slot]
+
+
+@pytest.fixture
+def folder(settings: Settings, apart: Path) -> Iterator[Path]:
+    """Where files are printed: nothing is in it, and nothing stays."""
+    settings.DATA_DIR, settings.PRINTER_NICE = apart, 1
+    yield apart / "prints"
+    assert left(apart / "prints", "*.draft") == []
+    prints.forget_prints()
+
+
+@pytest.fixture
+def warm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[printer.Warm]:
+    """One whose process is SHORT."""
+    (tmp_path / "short.py").write_text(SHORT, encoding="utf-8")
+    monkeypatch.setattr(printer, "__file__", str(tmp_path / "short.py"))
+    warm = printer.Warm()
+    yield warm
+    warm.end()
 
 
 def the_printer(folder: Path) -> int:
@@ -46,12 +74,12 @@ def order_of(folder: Path, html: str, name: str = "one") -> Path:
     return folder / f"{name}.order"
 
 
-def orders_left(folder: Path) -> list[Path]:
+def left(folder: Path, what: str = "*.order") -> list[Path]:
     """Those that stay: a file is there a moment before its order is gone."""
     until = time.monotonic() + 60
-    while list(folder.glob("*.order")) and time.monotonic() < until:
+    while list(folder.glob(what)) and time.monotonic() < until:
         time.sleep(0.05)
-    return list(folder.glob("*.order"))
+    return list(folder.glob(what))
 
 
 def test_the_same_page_is_printed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,30 +88,31 @@ def test_the_same_page_is_printed_once(folder: Path, monkeypatch: pytest.MonkeyP
 
     assert print_page(PAGE) == first
     assert first.startswith(b"%PDF-")
-    assert orders_left(folder) == []
-    assert sorted(path.suffix for path in folder.iterdir()) == ["", ".pdf"]
+    assert left(folder) == []
+    assert sorted(path.suffix for path in folder.iterdir() if not path.name.startswith("slot-")) == [".pdf"]
     assert {path.stat().st_mode & 0o077 for path in folder.glob("*.pdf")} == {0}
 
 
-def test_the_printer_lets_pages_go_first_and_the_next_page_finds_it_warm(folder: Path, settings: Settings) -> None:
-    settings.PRINTER_NICE = 3
+def test_the_printer_lets_pages_go_first_and_the_next_page_finds_it_warm(folder: Path) -> None:
     print_page(PAGE)
     first = the_printer(folder)
 
     print_page(PAGE.replace("A page", "Another"))
 
     assert the_printer(folder) == first
-    assert os.getpriority(os.PRIO_PROCESS, first) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 3)
+    assert os.getpriority(os.PRIO_PROCESS, first) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 1)
 
 
 def test_a_draft_that_nothing_changed_is_read_and_any_change_makes_it_anew(
     project: Project, amina: User, client_of: ClientOf, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(prints, "printed", lambda html, wait: b"%PDF-" + html.encode())
     client, address = client_of(amina), project.address("review-pdf")
     made = [client.get(address).content]
-    monkeypatch.setattr("journey.views.reviews.compose", lambda project: pytest.fail("composed anew"))
-    made.append(client.get(address).content)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr("journey.views.reviews.compose", lambda project: pytest.fail("composed anew"))
+        made.append(client.get(address).content)
     project.answer("mob-1", "What we heard.", by=amina, seen=0)
     made.append(client.get(address).content)
     User.objects.filter(pk=amina.pk).update(name="Amina Khan")
@@ -185,6 +214,7 @@ def test_while_it_waits_it_is_told_that_it_could_not_be_made_and_can_be_tried_ag
     project: Project, amina: User, client_of: ClientOf, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PDF_WAIT = 0
+    monkeypatch.setattr(prints, "keep_printing", lambda folder: None)
     client, address = client_of(amina), project.address("review-pdf")
     assert client.get(address).status_code == 202
     (order,) = folder.glob("*.order")
@@ -200,13 +230,13 @@ def test_while_it_waits_it_is_told_that_it_could_not_be_made_and_can_be_tried_ag
 
 def test_what_a_killed_printer_had_begun_is_printed_when_it_is_asked_for_again(folder: Path) -> None:
     print_page(PAGE)
-    long = PAGE.replace("A page.", "A longer page. " * 8_000)
+    long = PAGE.replace("A page.", "A longer page. " * 3_000)
     with pytest.raises(BeingMade):
-        print_page(long, wait=0.5)
+        print_page(long, wait=0.2)
     os.kill(the_printer(folder), signal.SIGKILL)
 
     assert print_page(long).startswith(b"%PDF-")
-    assert orders_left(folder) == []
+    assert left(folder) == []
 
 
 def test_of_two_printers_for_one_place_one_stays(folder: Path) -> None:
@@ -242,35 +272,29 @@ def test_where_nothing_can_be_written_it_is_told_that_there_is_no_pdf(
     assert "The PDF could not be made." in reply.content.decode()
 
 
-def test_a_page_that_gets_nowhere_is_ended_and_the_next_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    warm = printer.Warm()
-    try:
-        first = warm.print(order_of(tmp_path, "<p>One"))
-        assert warm.process
-        os.kill(warm.process.pid, signal.SIGSTOP)
-        monkeypatch.setattr(printer, "WALL", 0.5)
-        stuck = warm.print(order_of(tmp_path, "<p>Two", "two"))
-        monkeypatch.setattr(printer, "WALL", 60)
-        third = warm.print(order_of(tmp_path, "<p>Three", "three"))
+def test_a_page_that_gets_nowhere_is_ended_and_the_next_is_printed(warm: printer.Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = warm.print(order_of(tmp_path, "<p>One"))
+    assert warm.process
+    os.kill(warm.process.pid, signal.SIGSTOP)
+    monkeypatch.setattr(printer, "WALL", 0.5)
+    stuck = warm.print(order_of(tmp_path, "<p>Two", "two"))
+    monkeypatch.setattr(printer, "WALL", 60)
+    third = warm.print(order_of(tmp_path, "<p>Three", "three"))
 
-        assert (first, stuck, third) == ("", "it got nowhere in 0.5 seconds", "")
-        assert (tmp_path / "three.pdf").read_bytes().startswith(b"%PDF-")
-    finally:
-        warm.end()
+    assert (first, stuck, third) == ("", "it got nowhere in 0.5 seconds", "")
+    assert (tmp_path / "three.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_the_warm_process_is_renewed_after_a_number_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_warm_process_is_renewed_after_a_number_of_pages(warm: printer.Warm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printer, "RENEWED", 2)
-    warm, used = printer.Warm(), []
-    try:
-        for number in range(3):
-            assert warm.print(order_of(tmp_path, "<p>Page", str(number))) == ""
-            assert warm.process
-            used.append(warm.process.pid)
+    used = []
 
-        assert used[0] == used[1] != used[2]
-    finally:
-        warm.end()
+    for number in range(3):
+        assert warm.print(order_of(tmp_path, "<p>Page", str(number))) == ""
+        assert warm.process
+        used.append(warm.process.pid)
+
+    assert used[0] == used[1] != used[2]
 
 
 def test_the_folder_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,10 +310,10 @@ def test_the_folder_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new.pdf", "older.pdf", "slot-0"]
 
 
-def test_what_was_deleted_is_in_no_printed_file(project: Project, amina: User, client_of: ClientOf, folder: Path) -> None:
+def test_what_was_deleted_is_in_no_printed_file(db: None, folder: Path) -> None:
     from journey.forgetting import forget
 
-    client_of(amina).get(project.address("review-pdf"))
+    print_page(PAGE)
     assert list(folder.glob("*.pdf"))
 
     forget()
