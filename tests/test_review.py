@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from django.test import Client
 from django.utils import timezone
+from outloud import check
 from pydantic import ValidationError
 from pytest_django import Settings
 
@@ -116,8 +117,8 @@ def test_an_answer_apart_from_its_stage_says_which_question_it_is_and_the_stage_
         assert f"<h3>Integrating {number}. " in there or f"<li>{number}. " in there
 
 
-def test_page_one_names_the_six_stages_beside_the_wheel_and_keeps_the_fingerprint_to_its_foot(samples: list[Project]) -> None:
-    document = compose(sample("family-circle"))
+def test_page_one_names_the_six_stages_beside_the_wheel_and_keeps_the_fingerprint_to_its_foot(project: Project) -> None:
+    document = compose(project)
 
     pages = read(pdf(document, "0993" * 16)).pages
 
@@ -160,17 +161,20 @@ def test_the_file_read_back_holds_what_a_reader_needs(samples: list[Project], cl
             assert asked == (stage in document.open_stages) + (question.question in document.unanswered_starters)
     count = len(found.pages)
     assert all(f"Page {number} of {count}" in page for number, page in enumerate(found.pages, start=1))
+    page_one = " ".join(found.pages[0].split())
+    assert [f"{stage.number} {stage.name}" for stage in document.stages if f"{stage.number} {stage.name}" not in page_one] == []
     assert document.credit_doi in found.text
 
 
-@pytest.mark.parametrize("slug", ["safer-places", "bridge-16-25", "family-circle"])
-def test_a_checker_of_pdf_ua_finds_no_error(samples: list[Project], tmp_path: Path, slug: str) -> None:
+def test_a_checker_of_pdf_ua_finds_no_error(samples: list[Project], tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """In the longest review; with --thorough, in each sample's. Our own checks look at all (tests/test_pdf_for_everyone.py)."""
     file = tmp_path / "review.pdf"
-    file.write_bytes(pdf(compose(sample(slug))))
+    for slug in ("safer-places", "bridge-16-25", "family-circle") if pytestconfig.getoption("--thorough") else ("family-circle",):
+        file.write_bytes(pdf(compose(sample(slug))))
 
-    checked = subprocess.run([Path(sys.executable).with_name("outloud"), "--no-info", file], capture_output=True, text=True, check=False)
+        found = check(str(file))
 
-    assert (checked.returncode, " 0 error(s)" in checked.stdout) == (0, True), checked.stdout
+        assert (found.error, [one.message for one in found.findings if one.severity == "error"]) == (None, [])
 
 
 def test_every_answer_is_printed_whole_and_once(samples: list[Project]) -> None:
@@ -238,11 +242,13 @@ def test_a_sign_that_no_font_has_is_printed_as_its_name(sign: str, name: str) ->
     assert unicodedata.normalize("NFC", found) == f"x {name} y"
 
 
-def test_two_processes_make_the_same_bytes_and_so_does_one_that_is_warm(samples: list[Project], settings: Settings, tmp_path: Path) -> None:
-    document, made = compose(sample("safer-places")), []
-    for folder in ("one", "two"):
-        settings.DATA_DIR = tmp_path / folder
-        made.append(pdf(document))
+def test_two_processes_make_the_same_bytes_and_so_does_one_that_is_warm(project: Project, amina: User, settings: Settings, tmp_path: Path) -> None:
+    project.answer("mob-1", "A *team* of “five”, Siân and 李小龍.", by=amina, seen=0)
+    document = compose(project)
+    made = [pdf(document)]
+
+    settings.DATA_DIR = tmp_path
+    made.append(pdf(document))
     forget_prints()
     made.append(pdf(document))
 
@@ -297,7 +303,7 @@ def test_the_printer_reaches_nothing_but_our_assets(tmp_path: Path) -> None:
 
 def test_a_page_that_grows_without_end_is_ended(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(NoPdf):
-        print_page("<div>" * 5000)
+        print_page("<div>" * 1500)
 
     assert "The PDF could not be made" in caplog.text
 

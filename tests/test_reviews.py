@@ -138,13 +138,14 @@ def test_a_file_is_made_once_and_then_read(
 ) -> None:
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]  # pytest-django's
     client, address = client_of(amina), review.project.address("review-kept-pdf", "1")
+    monkeypatch.setattr("journey.review.prints.printed", lambda html, wait: b"%PDF- as it was printed")
     first = client.get(address)
-    monkeypatch.setattr("journey.review.prints.PRINTER", Path("/nowhere/printer.py"))
+    monkeypatch.setattr("journey.review.prints.printed", lambda html, wait: pytest.fail("printed anew"))
 
     second = client.get(address)
 
     assert (first.status_code, second.status_code) == (200, 200)
-    assert first.content == second.content
+    assert first.content == second.content == b"%PDF- as it was printed"
 
 
 def test_a_file_of_a_reader_that_was_drawn_in_an_older_way_is_not_given_again(
