@@ -42,10 +42,11 @@ def fill(project: Project, people: list[User], times: int = 5) -> None:
     """Every condition rated so many times by each of these, and agreed as often."""
     leanings = list(Leaning)
     for time in range(times):
+        for nth, user in enumerate(people):
+            words = ("partly", f"Help {time}.", f"Hindrance {time}.")
+            said = {one.key: Reading(leanings[(place + nth + time) % 7], *words) for place, one in enumerate(project.map.conditions)}
+            project.rate_conditions(said, by=user)
         for place, condition in enumerate(project.map.conditions):
-            for nth, user in enumerate(people):
-                said = Reading(leanings[(place + nth + time) % 7], "partly", f"Help {time}.", f"Hindrance {time}.")
-                project.rate_conditions({condition.key: said}, by=user)
             seen = project.condition_views.filter(key=condition.key).count()
             agreed = Reading(leanings[(place + time) % 5], "directly", "The sponsor asks.", "Two systems.", "We differed.", "better" if seen else "")
             project.agree_condition(condition.key, agreed, by=people[0], seen=seen)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -25,6 +26,13 @@ READERS = (
     ReaderSaid("Priya Shah", "one-page", ("money",)),
     ReaderSaid("Ruth Bailey, trustee", "standard"),
 )
+
+
+@pytest.fixture(autouse=True)
+def no_pdf(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
+    """Each freeze orders its file, which nobody opens here."""
+    settings.DATA_DIR = tmp_path  # where no other test finds what stands for one
+    monkeypatch.setattr("journey.review.prints.printed", lambda html, wait: b"a PDF")
 
 
 @pytest.fixture
