@@ -183,17 +183,19 @@ def text_of(file: bytes) -> str:
     return "\n".join(one.text for one in Document(io.BytesIO(file)).paragraphs)
 
 
-def test_every_file_for_a_reader_says_in_its_name_and_on_its_first_page_whose_it_is(project: Project, amina: User, client_of: ClientOf) -> None:
+@pytest.fixture
+def for_three(project: Project, amina: User) -> Review:
     readers = (ReaderSaid("Dan Okafor", "full"), ReaderSaid("Priya Shah", "one-page", ("money",)), ReaderSaid("李小龍", "standard"))
-    review = freeze(Preparation.objects.begin(project, {"families": "Later times."}, readers, by=amina), by=amina, seen=1)
+    return freeze(Preparation.objects.begin(project, {"families": "Later times."}, readers, by=amina), by=amina, seen=1)
+
+
+def test_every_file_for_a_reader_says_in_its_name_whose_it_is(for_three: Review, amina: User, client_of: ClientOf, no_files: None) -> None:
+    asked = ("pdf?for=1", "pdf?for=2", "pdf?for=3", "pdf?depth=one-page", "pdf", "docx?for=2", "xlsx?for=2", "csv?for=2", "json?for=2")
     client = client_of(amina)
 
-    asked = ("pdf?for=1", "pdf?for=2", "pdf?for=3", "pdf?depth=one-page", "pdf", "docx?for=2", "xlsx?for=2", "csv?for=2", "json?for=2")
-    files = {one: client.get(f"{project.get_absolute_url()}reviews/1.{one}") for one in asked}
-    names = {one: file["Content-Disposition"].partition("filename=")[2].strip('"') for one, file in files.items()}
-    paper = read(files["pdf?for=2"].content).text
-    shown = client.get(f"{review.get_absolute_url()}?for=2").content.decode()
+    files = {one: client.get(f"{for_three.project.get_absolute_url()}reviews/1.{one}") for one in asked}
 
+    names = {one: file["Content-Disposition"].partition("filename=")[2].strip('"') for one, file in files.items()}
     assert names == {
         "pdf?for=1": "family-circle-review-1-for-dan-okafor.pdf",
         "pdf?for=2": "family-circle-review-1-for-priya-shah.pdf",
@@ -205,6 +207,15 @@ def test_every_file_for_a_reader_says_in_its_name_and_on_its_first_page_whose_it
         "csv?for=2": "family-circle-review-1-for-priya-shah.csv",
         "json?for=2": "family-circle-review-1.json",  # always the whole: its fingerprint can be checked
     }
+
+
+def test_every_file_for_a_reader_says_on_its_first_page_whose_it_is(for_three: Review, amina: User, client_of: ClientOf) -> None:
+    client, review = client_of(amina), for_three
+
+    files = {one: client.get(f"{review.project.get_absolute_url()}reviews/1.{one}") for one in ("pdf", "pdf?for=2", "docx?for=2")}
+    paper = read(files["pdf?for=2"].content).text
+    shown = client.get(f"{review.get_absolute_url()}?for=2").content.decode()
+
     header = Document(io.BytesIO(files["docx?for=2"].content)).sections[0].header.paragraphs[0].text
     for told in (paper, shown, header):
         assert ", for Priya Shah (one page, with parts left out)" in told

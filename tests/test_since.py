@@ -28,8 +28,10 @@ from journey.review.since import PAGE_ONE, held_against, marked
 from journey.review.versions import read_document
 from journey.review.word import word
 from journey.review.written import WRITTEN
+from tests.conftest import family_circle, member_of
 from tests.generated import documents
 from tests.pdf_reader import read
+from tests.remembered import remembered
 from tests.test_files import words_of_docx
 from tests.test_preparing import MOST
 from tests.test_whole_plan import FINDS, fill
@@ -48,15 +50,22 @@ SAID = {
 OPEN = "Not looked at since Review 1"
 
 
-def first(project: Project, amina: User) -> Review:
-    """Review 1 of a project with one thing of each kind, and the second begun with the same words."""
+@pytest.fixture
+def reviewed(amina: User) -> Project:
+    """Family Circle with one thing of each kind, after Review 1."""
+    return remembered("reviewed", lambda: with_a_review(family_circle(amina), amina), amina)
+
+
+def with_a_review(project: Project, amina: User) -> Project:
     fill(project, amina)
     project.answer("mob-1", "Nobody rings.", by=amina, seen=0)
     made = Preparation.objects.begin(project, SAID, (ReaderSaid("Dan Okafor", "full"),), by=amina)
-    return freeze(made, by=amina, seen=1)
+    freeze(made, by=amina, seen=1)
+    return Project.objects.visible_to(amina).get(pk=project.pk)
 
 
 def second(project: Project, amina: User, **said: str) -> Preparation:
+    """The second review begun, with the words of the first but for these."""
     return Preparation.objects.begin(project, SAID | said, (ReaderSaid("Dan Okafor", "full"),), by=amina)
 
 
@@ -69,24 +78,21 @@ def words_of(document: ReviewDocument) -> dict[str, set[str]]:
     return of_plan | of_lines | {"answers": answers, "conditions of decisions": conditions, "page one": set(document.since.values())}
 
 
-def test_nothing_is_said_in_a_first_review(project: Project, amina: User) -> None:
-    document = read_document(first(project, amina).text)
+def test_nothing_is_said_in_a_first_review(reviewed: Project, amina: User) -> None:
+    document = read_document(reviewed.reviews.get().text)
 
     assert set.union(*words_of(document).values()) == {""}
 
 
-def test_of_everything_that_nobody_touched_the_next_review_says_so(project: Project, amina: User) -> None:
-    first(project, amina)
-
-    found = words_of(prepared_document(second(project, amina)))
+def test_of_everything_that_nobody_touched_the_next_review_says_so(reviewed: Project, amina: User) -> None:
+    found = words_of(prepared_document(second(reviewed, amina)))
 
     assert found == {name: {OPEN} for name in found}
 
 
-def test_what_stands_beside_a_part_is_what_someone_wrote(project: Project, amina: User) -> None:
-    first(project, amina)
-    project.decisions.get().conditions.get().settle("met", note="All were asked.", by=amina)
-    made, last = second(project, amina), before(project)
+def test_what_stands_beside_a_part_is_what_someone_wrote(reviewed: Project, amina: User) -> None:
+    reviewed.decisions.get().conditions.get().settle("met", note="All were asked.", by=amina)
+    made, last = second(reviewed, amina), before(reviewed)
     assert last is not None
 
     texts = {one.noun: one.text for one in held_against(prepared_document(made), last).parts}
@@ -95,9 +101,8 @@ def test_what_stands_beside_a_part_is_what_someone_wrote(project: Project, amina
     assert not [text for text in texts.values() if text == "None" or re.fullmatch(r"\d{4}-\d\d-\d\d", text)]
 
 
-def test_time_that_passes_changes_nothing(project: Project, amina: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    first(project, amina)
-    made = second(project, amina)
+def test_time_that_passes_changes_nothing(reviewed: Project, amina: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = second(reviewed, amina)
     later = timezone.now() + timedelta(days=200)
 
     monkeypatch.setattr(timezone, "now", lambda: later)
@@ -106,15 +111,14 @@ def test_time_that_passes_changes_nothing(project: Project, amina: User, monkeyp
     assert found == {name: {OPEN} for name in found}
 
 
-def test_each_part_that_changed_says_so_and_no_other(project: Project, amina: User) -> None:
-    first(project, amina)
-    project.actions.get().change(Task(text=FINDS["action"], key="mob-2"), by=amina, seen=1)
-    project.risks.get().settle("closed", note="They stay.", by=amina)
-    project.risks.make(project, Hazard(text="A new one"), by=amina)
-    project.decisions.get().conditions.get().settle("met", note="Yes.", by=amina)
-    project.measures.get().change(project.measures.get().said | {"source": "We asked."}, by=amina, seen=1)
+def test_each_part_that_changed_says_so_and_no_other(reviewed: Project, amina: User) -> None:
+    reviewed.actions.get().change(Task(text=FINDS["action"], key="mob-2"), by=amina, seen=1)
+    reviewed.risks.get().settle("closed", note="They stay.", by=amina)
+    reviewed.risks.make(reviewed, Hazard(text="A new one"), by=amina)
+    reviewed.decisions.get().conditions.get().settle("met", note="Yes.", by=amina)
+    reviewed.measures.get().change(reviewed.measures.get().said | {"source": "We asked."}, by=amina, seen=1)
 
-    document = prepared_document(second(project, amina, risk_1="No room at all.", decision_wanted=""))
+    document = prepared_document(second(reviewed, amina, risk_1="No room at all.", decision_wanted=""))
 
     found = words_of(document)
     assert found["actions"] == found["conditions of decisions"] == found["measures"] == {"Changed since Review 1"}
@@ -171,14 +175,13 @@ def section(page: str, heading: str) -> str:
     return " ".join(page.partition(f">{heading}</h3>")[2].partition("</section>")[0].split())
 
 
-def test_a_press_says_that_a_part_is_still_true_with_who_and_when(project: Project, amina: User, tom: User, client_of: ClientOf) -> None:
-    first(project, amina)
-    made = second(project, amina)
-    client, today = client_of(tom), timezone.localdate()
+def test_a_press_says_that_a_part_is_still_true_with_who_and_when(reviewed: Project, amina: User, client_of: ClientOf) -> None:
+    made = second(reviewed, amina)
+    client, today = client_of(member_of(reviewed, "Tom Reid", "editor")), timezone.localdate()
     day = f"{today.day} {today:%B %Y}"
 
-    pressed = [project.map.question("mob-1").text, FINDS["risk"], FINDS["resource"], FINDS["decision's condition"], "Achieved"]
-    page = press(client, project, *pressed)
+    pressed = [reviewed.map.question("mob-1").text, FINDS["risk"], FINDS["resource"], FINDS["decision's condition"], "Achieved"]
+    page = press(client, reviewed, *pressed)
 
     still = section(page, "Still true")
     assert [words in still for words in pressed] == [True] * 5
@@ -191,18 +194,17 @@ def test_a_press_says_that_a_part_is_still_true_with_who_and_when(project: Proje
     assert (document.since["achieved"], document.since["learned"]) == (said, OPEN)
     frozen = read_document(freeze(made, by=amina, seen=1).text)
     assert words_of(frozen) == words_of(document)
-    assert project.events.filter(kind="review-part-confirmed").count() == 4
+    assert reviewed.events.filter(kind="review-part-confirmed").count() == 4
 
 
-def test_what_was_said_to_be_still_true_lapses_when_the_part_changes(project: Project, amina: User, client_of: ClientOf) -> None:
-    first(project, amina)
-    made = second(project, amina)
-    press(client_of(amina), project, FINDS["risk"])
+def test_what_was_said_to_be_still_true_lapses_when_the_part_changes(reviewed: Project, amina: User, client_of: ClientOf) -> None:
+    made = second(reviewed, amina)
+    press(client_of(amina), reviewed, FINDS["risk"])
     confirmed = prepared_document(made).risks[0].since
 
-    project.risks.get().change(Hazard(text=FINDS["risk"], stage="mobilising", likelihood="likely"), by=amina, seen=1)
+    reviewed.risks.get().change(Hazard(text=FINDS["risk"], stage="mobilising", likelihood="likely"), by=amina, seen=1)
     changed = prepared_document(made).risks[0].since
-    project.risks.get().change(Hazard(text=FINDS["risk"], stage="mobilising", likelihood="possible"), by=amina, seen=2)
+    reviewed.risks.get().change(Hazard(text=FINDS["risk"], stage="mobilising", likelihood="possible"), by=amina, seen=2)
 
     assert confirmed.startswith("Still true, confirmed by Amina Rahman")
     assert changed == "Changed since Review 1"
@@ -210,38 +212,35 @@ def test_what_was_said_to_be_still_true_lapses_when_the_part_changes(project: Pr
 
 
 def test_a_part_that_was_changed_meanwhile_is_not_confirmed_and_a_second_press_makes_no_second(
-    project: Project, amina: User, tom: User, client_of: ClientOf
+    reviewed: Project, amina: User, client_of: ClientOf
 ) -> None:
-    first(project, amina)
-    made = second(project, amina)
-    last = before(project, made)
+    made = second(reviewed, amina)
+    last = before(reviewed, made)
     assert last is not None
     parts = {one.title: one.part for one in held_against(prepared_document(made), last).parts}
-    client = client_of(tom)
-    project.actions.get().change(Task(text=FINDS["action"], key="mob-2"), by=amina, seen=1)
+    client = client_of(member_of(reviewed, "Tom Reid", "editor"))
+    reviewed.actions.get().change(Task(text=FINDS["action"], key="mob-2"), by=amina, seen=1)
 
-    late = client.post(project.address("review-still-true"), {"part": parts[FINDS["action"]]}, follow=True).content.decode()
+    late = client.post(reviewed.address("review-still-true"), {"part": parts[FINDS["action"]]}, follow=True).content.decode()
     for _press in range(2):
-        client.post(project.address("review-still-true"), {"part": parts[FINDS["milestone"]]})
+        client.post(reviewed.address("review-still-true"), {"part": parts[FINDS["milestone"]]})
 
     assert "That part was changed meanwhile" in late
     assert [one.part for one in Confirmation.objects.all()] == ["milestones"]
 
 
-def test_one_review_later_it_has_to_be_looked_at_again(project: Project, amina: User, client_of: ClientOf) -> None:
-    first(project, amina)
-    made = second(project, amina)
-    press(client_of(amina), project, FINDS["risk"])
+def test_one_review_later_it_has_to_be_looked_at_again(reviewed: Project, amina: User, client_of: ClientOf) -> None:
+    made = second(reviewed, amina)
+    press(client_of(amina), reviewed, FINDS["risk"])
     freeze(made, by=amina, seen=1)
 
-    third = prepared_document(second(project, amina))
+    third = prepared_document(second(reviewed, amina))
 
     assert third.risks[0].since == "Not looked at since Review 2"
 
 
-def test_the_reader_is_told_on_the_page_on_paper_and_in_every_file(project: Project, amina: User, client_of: ClientOf) -> None:
-    first(project, amina)
-    review = freeze(second(project, amina), by=amina, seen=1)
+def test_the_reader_is_told_on_the_page_on_paper_and_in_every_file(reviewed: Project, amina: User, client_of: ClientOf) -> None:
+    review = freeze(second(reviewed, amina), by=amina, seen=1)
     document = read_document(review.text)
     shown = sum(len(part.since) > 0 for part in held_parts(document)) + len(document.marks)
 
@@ -261,18 +260,16 @@ def held_parts(document: ReviewDocument) -> list[Any]:
     return [*parts, *(one for stage in document.stages for one in (*stage.answers, *stage.not_relevant))]
 
 
-def test_a_reader_without_the_money_is_not_told_how_the_money_stands(project: Project, amina: User) -> None:
-    first(project, amina)
-    document = prepared_document(second(project, amina))
+def test_a_reader_without_the_money_is_not_told_how_the_money_stands(reviewed: Project, amina: User) -> None:
+    document = prepared_document(second(reviewed, amina))
 
     hers = for_reader(document, ReviewReader(name="Priya Shah", depth="one-page", off=("money",)))
 
     assert set(document.since) - set(hers.since) == {"money"}
 
 
-def test_page_one_is_carried_over_and_says_so_and_nothing_has_to_be_typed(project: Project, amina: User, client_of: ClientOf) -> None:
-    first(project, amina)
-    client, address = client_of(amina), project.address("review-prepare")
+def test_page_one_is_carried_over_and_says_so_and_nothing_has_to_be_typed(reviewed: Project, amina: User, client_of: ClientOf) -> None:
+    client, address = client_of(amina), reviewed.address("review-prepare")
 
     page = client.get(address).content.decode()
     form = dict(re.findall(r'<input[^>]*name="([a-z_0-9]+)"[^>]*value="([^"]*)"', page)) | dict(
@@ -285,7 +282,7 @@ def test_page_one_is_carried_over_and_says_so_and_nothing_has_to_be_typed(projec
     assert "Filled in from Review 1" in page
     assert page.count(OPEN) == 7
     assert (saved.count(OPEN), saved.count("Changed since Review 1")) == (6, 1)
-    now = Preparation.objects.open_of(project)
+    now = Preparation.objects.open_of(reviewed)
     assert now is not None
     assert {name: getattr(now, name) for name in SAID} == SAID | {"families": "Carers chose the room."}
 
