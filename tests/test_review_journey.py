@@ -21,6 +21,7 @@ from journey.review.sign_off import reading
 from journey.review.versions import read_document
 from tests.conftest import PASSWORD, member_of
 from tests.pdf_reader import read
+from tests.remembered import remembered
 
 type ClientOf = Callable[[User], Client]
 type Committing = Callable[..., Any]
@@ -46,12 +47,19 @@ def clock(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
 
 @pytest.fixture
 def lead(clock: Clock) -> User:
-    return User.objects.create_user("amina@example.org", PASSWORD, name="Amina Rahman", notices=Notice.Choice.AT_ONCE)
+    said = {"name": "Amina Rahman", "notices": Notice.Choice.AT_ONCE}
+    return remembered("lead", lambda: User.objects.create_user("amina@example.org", PASSWORD, **said))
 
 
 @pytest.fixture
 def begun(clock: Clock, lead: User) -> Project:
     """A project that began on 11 January 2027, with nine answers, a move back, a decision, a risk and some evidence, on 30 September."""
+    made = remembered("begun", lambda: begin(clock, lead), lead)
+    clock.set(2027, 9, 30, 15, 12)
+    return made
+
+
+def begin(clock: Clock, lead: User) -> Project:
     project = Project.objects.start(by=lead, name="Day-time groups", outcome="Young people have somewhere to be in the day.", review_every=6)
     project.set_organisations([("Juniper Steps", "lead"), ("Brackenshire County Council", "commissioner")])
     project.move_to("mobilising", by=lead)
@@ -68,7 +76,6 @@ def begun(clock: Clock, lead: User) -> Project:
     project.risks.make(project, Hazard(text="The hall may close.", stage="designing"), by=lead)
     project.decide("designing", Deliberation("stay", "We look for another time of day."), by=lead)
     project.add_evidence(Described("What nine young people said", "voice"), by=lead)
-    clock.set(2027, 9, 30, 15, 12)
     return Project.objects.visible_to(lead).get(pk=project.pk)
 
 
