@@ -52,6 +52,15 @@ def fill(project: Project, people: list[User], times: int = 5) -> None:
             project.agree_condition(condition.key, agreed, by=people[0], seen=seen)
 
 
+def said_again(rows: Any, of_each: int, times: int) -> None:
+    """Each row so many times more, numbered on; `of_each` are there of each condition."""
+    first = list(rows.all())
+    for _again in range(times):
+        for one in first:
+            one.pk, one.number = None, one.number + of_each
+        rows.bulk_create(first)
+
+
 def test_the_page_asks_of_five_first_one_of_each_cluster_and_opens_each_cluster_for_its_others(
     project: Project, amina: User, client_of: ClientOf
 ) -> None:
@@ -272,10 +281,13 @@ def test_pages_ask_the_same_with_nothing_said_and_with_twenty_rated_five_times_b
     expected = {"conditions/": 5, "conditions/rate/": 5, "conditions/c1/": 6}
     assert counts(client_of, amina, project, expected) == expected
 
-    fill(project, [amina, *(member_of(project, f"{name} Reid", "editor", job) for name, job in (("Tom", "Practice lead"), ("Zoe", ""), ("Mo", "")))])
+    people = [amina, *(member_of(project, f"{name} Reid", "editor", job) for name, job in (("Tom", "Practice lead"), ("Zoe", ""), ("Mo", "")))]
+    fill(project, people, times=1)
+    for rows, of_each in ((project.condition_ratings, 4), (project.condition_views, 1)):
+        said_again(rows, of_each, times=4)
     project.condition_ratings.update(day=timezone.localdate() - timedelta(days=9))
 
-    assert project.condition_ratings.count() == 400
+    assert (project.condition_ratings.count(), project.condition_views.count()) == (400, 100)
     assert counts(client_of, amina, project, expected) == expected
 
 
