@@ -306,7 +306,7 @@ def test_whatever_people_do_no_text_is_lost_and_the_answer_is_its_newest_version
     walk_with_everything()
     assert [step for step in STEPS if not AnswersModel.walked[step]] == []
 
-    walk(20, 15, derandomize=True)
+    walk(8, 15, derandomize=True)
 
 
 def walk_with_everything() -> None:

@@ -75,11 +75,12 @@ def test_no_other_key_and_no_changed_file_reads_anything() -> None:
         Opening(io.BytesIO(file), "another").read()
 
 
-def test_backups_taken_while_two_people_save_are_whole_and_hold_all_that_was_acknowledged(tmp_path: Path, db: None) -> None:
-    found = benched(tmp_path, "backups", "--rounds", "2", WORKERS="1")
+def test_a_backup_taken_while_two_people_save_is_whole_and_holds_all_that_was_acknowledged(tmp_path: Path, db: None) -> None:
+    """`python -m bench backups` takes a hundred, every second one sealed."""
+    found = benched(tmp_path, "backups", "--rounds", "1", WORKERS="1")
 
     assert {name: count for name, count in found["faults"].items() if count} == {}
-    assert (found["backups"], found["else"]) == (2, 0)
+    assert (found["backups"], found["else"]) == (1, 0)
     assert found["saved"] > 10
 
 

@@ -26,19 +26,18 @@ def prepare(transactional_db: None) -> Callable[[], str]:
     return run
 
 
-def test_the_demo_prints_an_email_and_a_password_for_each_of_the_cast_and_they_work(prepare: Callable[[], str]) -> None:
-    said = prepare()
+def test_the_demo_makes_the_cast_and_what_they_work_in_and_doing_it_again_keeps_passwords_and_what_people_typed(
+    prepare: Callable[[], str],
+) -> None:
+    first = prepare()
 
-    accounts = dict(LINE.findall(said))
+    accounts = dict(LINE.findall(first))
     assert sorted(accounts) == [f"{name}@example.org" for name in ("amina", "dan", "leila", "owen", "tom")]
     for email, password in accounts.items():
         assert Client().post("/accounts/login/", {"login": email, "password": password})["Location"] == "/projects/"
     assert (settings.DATA_DIR / "demo-people").stat().st_mode & 0o777 == 0o600
 
-
-def test_the_lead_owns_a_practice_copy_of_each_sample_and_the_outsider_has_nothing(prepare: Callable[[], str]) -> None:
-    prepare()
-
+    # The lead owns a practice copy of each sample, and the outsider has nothing.
     owned = {
         email: sorted(Project.objects.visible_to(User.objects.get(email=email)).values_list("name", "kind"))
         for email in ("amina@example.org", "owen@example.org")
@@ -47,9 +46,6 @@ def test_the_lead_owns_a_practice_copy_of_each_sample_and_the_outsider_has_nothi
     assert owned["owen@example.org"] == []
     assert sorted(str(sample.slug) for sample in Project.objects.samples()) == ["bridge-16-25", "family-circle", "safer-places"]
 
-
-def test_doing_it_again_keeps_passwords_and_what_people_typed(prepare: Callable[[], str]) -> None:
-    first = prepare()
     amina = User.objects.get(email="amina@example.org")
     project = Project.objects.visible_to(amina).get(name="Safer Places")
     project.answer("dev-3", "They tell us that it helps.", by=amina, seen=0)

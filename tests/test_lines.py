@@ -94,7 +94,8 @@ def test_what_somebody_types_is_in_no_line_whatever_the_form_and_whoever_sends_i
             page = client.get(address, {"q": MARKER, "next": MARKER})
             fields = {field: MARKER for field in FIELD.findall(page.content.decode(errors="replace")) if field not in ("seen", "csrfmiddlewaretoken")}
             client.post(address, fields | {"text": MARKER, "seen": "0", "reason": MARKER})
-            client.post(f"{address}{MARKER}", {"text": MARKER})
+            if role == "owner":
+                client.post(f"{address}{MARKER}", {"text": MARKER})
             sent += len(fields)
 
     assert sent > 300

@@ -351,7 +351,7 @@ def test_page_wheel_path_and_list_say_what_follows_from_what_was_recorded(amina:
 
     Path.make_project = staticmethod(make_project)
     walk_with_everything()
-    run_path(make_project, runs=15, steps=15)
+    run_path(make_project, runs=6, steps=15)
 
 
 def walk_with_everything() -> None:

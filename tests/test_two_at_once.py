@@ -60,8 +60,9 @@ def test_of_sixteen_texts_begun_from_the_same_version_one_is_saved_and_fifteen_p
         assert kept.version == kept.versions.count() == seen + 1
 
 
-def test_of_many_saves_by_sixteen_people_at_once_none_is_lost(transactional_db: None, project: Project, amina: User) -> None:
-    each = 10
+def test_of_many_saves_by_sixteen_people_none_is_lost(transactional_db: None, project: Project, amina: User, pytestconfig: pytest.Config) -> None:
+    """Of a hundred and twenty-eight, or with --thorough of four hundred."""
+    each = 25 if pytestconfig.getoption("--thorough") else 8
     version = project.version
 
     def save_all(number: int) -> None:
