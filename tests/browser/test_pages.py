@@ -1076,29 +1076,36 @@ def ask_what_is_new(judged: Judged, page: Page, before: str | None) -> tuple[lis
 
 
 SEE = """() => {
-    const chosen = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "fontSize", "fontWeight", "fontStyle",
-        "textDecorationLine", "textShadow", "borderBottomWidth", "position", "clipPath"];
-    const looks = new Map([[null, ""]]), more = (flow, by) => by > 0 && ["auto", "scroll"].includes(flow);
+    const grounds = ["backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "position", "clipPath"];
+    const letters = ["color", "fontSize", "fontWeight", "fontStyle", "textDecorationLine", "textShadow", "borderBottomWidth"];
+    const looks = new Map([[null, {ground: "", round: ""}]]), more = (flow, by) => by > 0 && ["auto", "scroll"].includes(flow);
+    const joined = (style, names) => names.map(name => style[name]).join(), onto = (all, own) => all.endsWith(own) ? all : `${all}; ${own}`;
+    const look = element => {
+        if (!looks.has(element)) {
+            const style = getComputedStyle(element), {ground, round} = look(element.parentElement), own = joined(style, letters);
+            looks.set(element, {ground: onto(ground, joined(style, grounds)), round: onto(round, own), own});
+        }
+        return looks.get(element);
+    };
     let shown = "";
     window.coloured = {};
     for (const element of document.querySelectorAll("*")) {
-        const style = getComputedStyle(element), own = chosen.map(name => style[name]).join(), round = looks.get(element.parentElement);
-        const look = round.endsWith(own) ? round : `${round}; ${own}`, box = element.getBoundingClientRect();
-        looks.set(element, look);
         const visible = element.checkVisibility({visibilityProperty: true});
-        const scrolls = more(style.overflowX, element.scrollWidth - element.clientWidth)
-            || more(style.overflowY, element.scrollHeight - element.clientHeight);
-        shown += visible ? scrolls ? "↕" : "+" : "-";
-        if (!visible || box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + window.scrollY < 0) continue;
+        const wide = element.scrollWidth - element.clientWidth, high = element.scrollHeight - element.clientHeight;
+        const style = visible && (wide > 0 || high > 0) ? getComputedStyle(element) : null;
+        shown += visible ? style && (more(style.overflowX, wide) || more(style.overflowY, high)) ? "↕" : "+" : "-";
+        if (!visible) continue;
         const words = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && /[\\p{L}\\p{N}]{2}/u.test(node.data));
-        if (words || element.matches("input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")) {
-            const alike = window.coloured[look] ??= [];
-            if (alike.length < 5) alike.push(element);
-        }
+        if (!words && !element.matches("input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")) continue;
+        const box = element.getBoundingClientRect();
+        if (box.width < 2 || box.height < 2 || box.right < 0 || box.bottom + window.scrollY < 0) continue;
+        const {ground, round, own} = look(element), alike = window.coloured[`${ground} / ${element.closest("a") ? round : own}`] ??= [];
+        if (alike.length < 5) alike.push(element);
     }
     return {shown, colours: Object.keys(window.coloured)};
 }"""
-"""Of every element, whether it is there to see and whether it scrolls; and by what axe judges words, with all that they stand in.
+"""Of every element, whether it is there to see and whether it scrolls; and by what axe judges words: their letters, all grounds that they stand on,
+and of a link the letters round it.
 
 Of words on one page that look alike, axe is given the first five."""
 ASK_AXE = """async ([what, colours]) => {
