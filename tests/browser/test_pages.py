@@ -340,7 +340,7 @@ def states(name: str, world: World) -> Iterator[tuple[str, Page]]:
             user = User.objects.create_user(f"more{number}@example.org", None, name=f"A member with a rather long name {number}")
             full.memberships.create(user=user, role="editor", job="Senior youth worker and coordinator of the young advisers")
             people.append(user)
-        fill(full, people)
+        fill(full, people, times=2)
         yield from plain(world.hers, full.address("conditions"), full.address("condition", "c7"), full.address("conditions-rate"))
         yield from plain(world.hers, full.address("review"), full.address("stage", "developing"), full.address("log"))
 
