@@ -60,7 +60,7 @@ ABOUT_DATABASES = {
     f"test_{noun}"
     for noun in (
         *("answers", "answers_model", "backup", "bins", "database", "faults", "health", "limits", "log", "migrations", "moves", "moving", "once"),
-        *("path_model", "persons", "project_file", "redaction", "retention", "reviews", "search", "several", "shown", "tasks", "two_at_once"),
+        *("path_model", "redaction", "retention", "reviews", "search", "several", "shown", "tasks", "two_at_once"),
     )
 }
 """Modules of what hangs on the database itself: transactions and who waits, triggers, constraints, searching, counting, carrying over."""

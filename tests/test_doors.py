@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
+import html5lib
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -463,6 +464,7 @@ def test_each_address_answers_each_role_as_it_should_and_with_what_keeps_a_brows
     if not pytestconfig.getoption("--thorough"):
         looked_at = [name for name in asked(role) if name in looked_at]
     unsafe: dict[str, list[str]] = {}
+    misread: dict[str, set[str]] = {}
     client = Client()
 
     def ask(method: str, address: str) -> HttpResponse:
@@ -484,11 +486,20 @@ def test_each_address_answers_each_role_as_it_should_and_with_what_keeps_a_brows
             missing = lacks(reply, signed_in=bool(session) and name not in PROBES and (name, method) != LEAVES)
             if missing:
                 unsafe[f"{method} {name} {reply.status_code}"] = missing
+            if reply.status_code in (200, 409, 422) and reply["Content-Type"].startswith("text/html") and (wrong := errors_of(reply)):
+                misread[f"{method} {name}"] = wrong
             if role in OUTSIDE and name in OF_PROJECT and reply.status_code != 403:
                 tells_nothing(name, reply, ask(method, world.address(name, project_id=uuid.uuid4())))
         return f"{found[0]} {found[1]}"
 
-    assert ({name: cell(name) for name in looked_at}, unsafe) == ({name: TABLE[name][ROLES.index(role)] for name in looked_at}, {})
+    assert ({name: cell(name) for name in looked_at}, unsafe, misread) == ({name: TABLE[name][ROLES.index(role)] for name in looked_at}, {}, {})
+
+
+def errors_of(reply: HttpResponse) -> set[str]:
+    """What a parser of HTML finds wrong in a page, or a part of one, as it was sent: a browser mends it in silence."""
+    parser = html5lib.HTMLParser()
+    (parser.parse if reply.content.startswith(b"<!") else parser.parseFragment)(reply.content.decode())
+    return {error for _, error, _ in parser.errors}
 
 
 OUTSIDE = ("outsider", "staff", "former member")
