@@ -441,7 +441,7 @@ def test_every_address_has_a_row() -> None:
 OF_PROJECT = [name for name in TABLE if name == "project" or (name.startswith("project-") and name not in ("project-new", "project-load"))]
 LEAVES = ("account_logout", "post")
 """Whoever has signed out is not signed in any more; `test_signing_out_ends_the_session_on_the_server` looks at this one."""
-FROM_LEAST_TO_MOST = [("signed out",), ("outsider", "former member", "staff"), ("viewer", "commenter", "editor", "owner")]
+FROM_LEAST_TO_MOST = [("signed out", "outsider", "former member", "staff"), ("signed out", "viewer", "commenter", "editor", "owner")]
 
 
 def asked(role: str) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from journey.models import User
 from tests.hostile_forms import FINE, SENT, Site
 
-EXAMPLES = 3
+EXAMPLES = 2
 """Per address; `python -m bench hostile_forms` takes 2,000."""
 
 

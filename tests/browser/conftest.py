@@ -104,9 +104,7 @@ def open_browser(browser: Browser, live_server: LiveServer, complaints: list[str
     for page in lent:
         page.goto(live_server.url + "/static/print.css")  # nothing of anybody; an empty page would end the process that has run axe
         page.context.clear_cookies()
-        storage = page.context.new_cdp_session(page)
-        storage.send("Storage.clearDataForOrigin", {"origin": live_server.url, "storageTypes": "local_storage"})
-        storage.detach()
+        page.evaluate("localStorage.clear()")
         page.remove_listener("console", listen)
         page.remove_listener("pageerror", complain)
 
