@@ -119,12 +119,20 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
     """pytest-django's own, but with migrations made once for all processes."""
     with django_db_blocker.unblock():
         use_test_database()
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = emptied  # type: ignore[assignment]
     # Whenever tables were emptied, Django would fill these two again. Nothing here asks for a permission or for a type of content.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
     yield
     with django_db_blocker.unblock():
         drop_test_database()
+
+
+def emptied(style: object, tables: list[str], **more: object) -> list[str]:
+    """How tables are emptied on PostgreSQL. Django's TRUNCATE makes new files for each of two hundred tables and indexes; ours hold a few rows."""
+    rows = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608  # names of ours
+    return ["; ".join(["SET LOCAL session_replication_role = replica", *rows, "SET LOCAL session_replication_role = DEFAULT"])] if rows else []
 
 
 @pytest.fixture(scope="session", autouse=True)
